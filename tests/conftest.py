@@ -1,0 +1,118 @@
+"""Servers and browsers that tests may ask for; people and rows come from builders, not from here."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# From "base": "operations" alone cannot be the first of the two, and on PostgreSQL nothing has loaded them.
+from django.db.backends.sqlite3.base import DatabaseOperations
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.servers import redis_server
+
+# The people of tests/people.py are fixtures everywhere.
+pytest_plugins = ["tests.people"]
+
+# The same examples at every run, no database of old ones, and no limit that a busy machine would break.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("ci")
+
+CHROMIUM_ARGUMENTS = [
+    # root has no sandbox of its own; the pages are ours.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that script/test can run it apart from the many quick tests."""
+    for item in items:
+        if {"page", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_tables() -> Iterator[None]:
+    """
+    Let Django empty every table after a test with real transactions.
+
+    On SQLite it deletes row by row, which the triggers of published framework versions rightly refuse; PostgreSQL truncates.
+    """
+    real = DatabaseOperations.execute_sql_flush
+
+    def flush(operations: DatabaseOperations, statements: list[str]) -> None:
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _statement in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            real(operations, statements)
+            for _name, statement in triggers:
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        yield
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Redis: the one script/test started, or one of this run."""
+    given = os.environ.get("IBM_TEST_REDIS_URL")
+    if given:
+        yield given
+        return
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the run; tests take a ``page`` or a context of their own from it."""
+    program = os.environ.get("IBM_CHROMIUM") or shutil.which("chromium")
+    assert program, "Chromium is missing: script/bootstrap dev installs it, or IBM_CHROMIUM names one"
+    # Playwright keeps an event loop in this thread, and Django would refuse the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def console_faults() -> list[str]:
+    """What the browser complained about; a test that provokes a complaint takes exactly that one out again."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: Browser, console_faults: list[str]) -> Iterator[Page]:
+    """A page of a new visitor; a console error, a refused policy or a failed script fails the test."""
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            console_faults.append(message.text)
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en")
+    page = context.new_page()
+    page.on("console", note)
+    page.on("pageerror", lambda error: console_faults.append(str(error)))
+    yield page
+    context.close()
+    assert console_faults == []
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the work tree."""
+    return Path(__file__).resolve().parent.parent
