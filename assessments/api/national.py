@@ -1,0 +1,95 @@
+"""National levels, their approval, and consistency warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments import operations, queries
+from assessments.api import shapes
+from assessments.api.base import SAVING, ListView, View, etag, expected_revision, idempotency_key
+from ibm_platform.common.errors import NotVisible
+
+
+class ExplanationIn(serializers.Serializer[Any]):
+    text = serializers.CharField()
+
+
+class SettledList(ListView):
+    """Every indicator with its proposal, spread and national level."""
+
+    serializer_class = shapes.SettlingRow
+
+    def rows(self, assessment_id: int) -> Sequence[Any]:
+        return queries.settling_list(*self.who_and_when(), assessment_id).rows
+
+
+class Settled(View):
+    @extend_schema(responses=shapes.SettledOut)
+    def get(self, request: Request, assessment_id: int, indicator_code: str) -> Response:
+        """One national level; its revision is also the ETag."""
+        person, at = self.who_and_when()
+        page = queries.settling(person, at, assessment_id, indicator_code)
+        if page.settled is None:
+            raise NotVisible(_("This indicator has no national level yet."))
+        body = {"indicator": indicator_code, **shapes.JudgementView(page.settled).data}
+        return Response(body, headers=etag(page.revision))
+
+    @extend_schema(request=shapes.Judgement, responses=shapes.SettledOut, parameters=SAVING)
+    def put(self, request: Request, assessment_id: int, indicator_code: str) -> Response:
+        """Settle a national level; ``If-Match`` or ``expected_revision`` says what it starts from."""
+        given = shapes.Judgement(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        revision = expected_revision(request, values.pop("expected_revision", None))
+        actor, at = self.who_and_when()
+        saved = operations.settle_level(
+            actor=actor,
+            at=at,
+            assessment_id=assessment_id,
+            indicator_code=indicator_code,
+            expected_revision=revision,
+            idempotency_key=idempotency_key(request),
+            **values,
+        )
+        row = {**shapes.saved(saved), "indicator": indicator_code}
+        return Response(shapes.SettledOut(row).data, headers=etag(saved.revision))
+
+
+class Approve(View):
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, assessment_id: int, indicator_code: str) -> Response:
+        """Approve that a question does not apply to the country."""
+        actor, at = self.who_and_when()
+        operations.approve_not_applicable(
+            actor=actor, at=at, assessment_id=assessment_id, indicator_code=indicator_code
+        )
+        return Response(status=204)
+
+
+class WarningList(ListView):
+    """Levels that rest on a prerequisite which is lower."""
+
+    serializer_class = shapes.ConsistencyWarning
+
+    def rows(self, assessment_id: int) -> Sequence[Any]:
+        return queries.warnings(*self.who_and_when(), assessment_id)
+
+
+class Explanation(View):
+    @extend_schema(request=ExplanationIn, responses={204: None})
+    def put(self, request: Request, assessment_id: int, warning: str) -> Response:
+        """Say why a warning stands."""
+        given = ExplanationIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor, at = self.who_and_when()
+        operations.explain_warning(
+            actor=actor, at=at, assessment_id=assessment_id, warning=warning, text=given.validated_data["text"]
+        )
+        return Response(status=204)

@@ -1,0 +1,28 @@
+"""What a country says and how it was measured. Nothing here is deleted; answers are appended to, scorecards never change."""
+
+from assessments.models.answer import AgencyAnswer, AnswerRevision
+from assessments.models.assessment import Assessment, Cycle, Participation, Assignment
+from assessments.models.event import AssessmentEvent
+from assessments.models.evidence import EvidenceReference
+from assessments.models.publication import Consent
+from assessments.models.review import ReturnedQuestion, WarningExplanation
+from assessments.models.scorecard import Scorecard, ScorecardValue
+from assessments.models.settled_level import SettledLevel, SettledRevision
+
+__all__ = [
+    "AgencyAnswer",
+    "AnswerRevision",
+    "Assessment",
+    "AssessmentEvent",
+    "Assignment",
+    "Consent",
+    "Cycle",
+    "EvidenceReference",
+    "Participation",
+    "ReturnedQuestion",
+    "Scorecard",
+    "ScorecardValue",
+    "SettledLevel",
+    "SettledRevision",
+    "WarningExplanation",
+]

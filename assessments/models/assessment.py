@@ -1,0 +1,181 @@
+"""A cycle, one country's assessment in it, the agencies that take part and what each is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.lifecycle import SEEN_BY_COORDINATOR, Status
+from assessments.models.publication import Consent
+from frameworks.models import FrameworkVersion, Indicator
+from ibm_platform.accounts.models import Agency, Country, Membership, Role, User
+from ibm_platform.accounts.permissions import Rights
+
+
+class Cycle(models.Model):
+    """One dated campaign of assessments, opened by a coordinator."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]*$", _("Give letters, digits and hyphens, such as 2027."))],
+    )
+    name = models.CharField(_("name"), max_length=120)
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    answers_due = models.DateField(_("answers due"))
+    submission_due = models.DateField(_("submission due"))
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-answers_due", "code"]
+        constraints = [
+            # A country cannot hand in before its agencies have answered.
+            models.CheckConstraint(
+                name="cycle_submission_after_answers", condition=Q(submission_due__gte=models.F("answers_due"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _opened_to(person: User) -> models.QuerySet[Consent]:
+    consents = Consent.objects.filter(assessment=OuterRef("pk"), withdrawn_at__isnull=True)
+    return consents.filter(Q(all_donors=True) | Q(donors=person))
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, person: User, at: datetime) -> AssessmentQuerySet:
+        """
+        Those whose existence the person may know.
+
+        Coordinators see that every assessment exists (its answers only from submission on); national people and agencies
+        those of their own country; reviewers those of the country they review once submitted; donors what was published to
+        them. An agency's people see assessments in which the agency takes part.
+        """
+        if not person.is_authenticated:
+            return self.none()
+        mine = Membership.objects.in_force(at).filter(person=person)
+        return self.filter(
+            Exists(mine.filter(role=Role.COORDINATOR))
+            | Exists(mine.filter(role__in=[Role.FOCAL_POINT, Role.SIGNATORY], country=OuterRef("country")))
+            | Exists(mine.filter(agency__participations__assessment=OuterRef("pk")))
+            | (
+                Q(status__in=SEEN_BY_COORDINATOR)
+                & Exists(mine.filter(role=Role.REVIEWER, country=OuterRef("country")))
+            )
+            | (Q(status=Status.PUBLISHED) & Exists(mine.filter(role=Role.DONOR)) & Exists(_opened_to(person)))
+        )
+
+    def open_to(self, person: User, rights: Rights) -> AssessmentQuerySet:
+        """The same set as ``visible_to`` for rights that were read already: keys instead of subqueries, on every save's path."""
+        if rights.is_coordinator:
+            return self.all()
+        wanted = Q(pk__in=[])
+        if national := rights.country_ids(Role.FOCAL_POINT) | rights.country_ids(Role.SIGNATORY):
+            wanted |= Q(country_id__in=national)
+        if agencies := rights.agency_ids():
+            wanted |= Q(Exists(Participation.objects.filter(assessment=OuterRef("pk"), agency_id__in=agencies)))
+        if reviewed := rights.country_ids(Role.REVIEWER):
+            wanted |= Q(status__in=SEEN_BY_COORDINATOR, country_id__in=reviewed)
+        if rights.is_donor:
+            wanted |= Q(status=Status.PUBLISHED) & Q(Exists(_opened_to(person)))
+        return self.filter(wanted)
+
+    def with_context(self) -> AssessmentQuerySet:
+        """With country, cycle and framework version, without the version's document, which is kept per process."""
+        return self.select_related("country", "cycle", "framework_version").defer("framework_version__document")
+
+    def lock(self) -> AssessmentQuerySet:
+        """Lock the rows until the transaction ends; every write of an assessment passes through this one lock."""
+        return self.select_for_update(of=("self",))
+
+
+class Assessment(models.Model):
+    """One country in one cycle. Answers, levels and events hang on it; its state is changed by operations alone."""
+
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="assessments")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="assessments")
+    framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(
+        max_length=16, choices=[(status.value, status.value) for status in Status], default=Status.SETUP.value
+    )
+    status_since = models.DateTimeField()
+    reference_date = models.DateField(_("reference date"))
+    answers_due = models.DateField(_("answers due"))
+    submission_due = models.DateField(_("submission due"))
+    profile = models.JSONField(default=dict)
+    """Profile question code → "yes", "no", a number or text as text."""
+    is_current = models.BooleanField(default=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["country__name", "-cycle__answers_due"]
+        constraints = [
+            # Two open assessments of one country in one cycle would give two national answers.
+            models.UniqueConstraint(
+                fields=["country", "cycle"],
+                condition=Q(is_current=True),
+                name="assessment_once_current_per_country_and_cycle",
+            ),
+            models.CheckConstraint(
+                name="assessment_status_known", condition=Q(status__in=[status.value for status in Status])
+            ),
+        ]
+        indexes = [
+            # The coordinator's board lists a cycle by state.
+            models.Index(fields=["cycle", "status"], name="assessment_of_cycle"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.cycle.code}"
+
+
+class Participation(models.Model):
+    """An agency that takes part in an assessment, and whether it has handed its answers over."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="participations")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="participations")
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    absent = models.BooleanField(default=False)
+    """True when consolidation began without this agency's answers; the report names it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "agency"], name="participation_once_per_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} · {self.assessment_id}"
+
+
+class Assignment(models.Model):
+    """One question asked of one agency."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            # Asked twice, an agency would count twice on the board.
+            models.UniqueConstraint(
+                fields=["assessment", "agency", "indicator"], name="assignment_once_per_agency_and_indicator"
+            ),
+        ]

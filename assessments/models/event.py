@@ -1,0 +1,26 @@
+"""The record of who did what and when, chained by hashes so that a gap or a change shows."""
+
+from django.conf import settings
+from django.db import models
+
+from assessments.models.assessment import Assessment
+
+
+class AssessmentEvent(models.Model):
+    """One thing that happened; written by the operation in its own transaction, never changed or deleted."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            # The chain has no forks: two writers of one assessment stand in line at its lock.
+            models.UniqueConstraint(fields=["assessment", "number"], name="event_number_once_per_assessment"),
+        ]

@@ -1,0 +1,208 @@
+"""An agency says what it knows, and hands it over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import Status
+from assessments.models import AgencyAnswer, AnswerRevision, Assignment, Participation, ReturnedQuestion
+from assessments.models.judgement import Judgement
+from assessments.operations.entry import enter
+from assessments.operations.errors import ConditionsNotMet
+from assessments.operations.events import record
+from assessments.operations.judgement import Said, checked, indicator_id_of, refuse_stale
+from assessments.permissions import Action
+from assessments.queries.access import Seen, require_own_agency
+from assessments.queries.conditions import release_problems
+from ibm_platform.accounts.models import User
+from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
+
+
+class AnswerConflict(Conflict):
+    """Another person of the agency saved this answer after the writer had read it."""
+
+    code = "answer_conflict"
+
+
+class KeyUsedBefore(Invalid):
+    """An idempotency key names one save; it came again with another content."""
+
+    code = "idempotency_key_used"
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    actor: User,
+    at: datetime,
+    assessment_id: int,
+    agency_id: int,
+    indicator_code: str,
+    kind: str,
+    level: str | None = None,
+    reason: str = "",
+    comment: str = "",
+    expected_revision: int,
+    idempotency_key: str = "",
+) -> AgencyAnswer:
+    """
+    Store what the agency says of one indicator, as a new revision of its answer.
+
+    The same key from the same writer, or a content that is there already, changes nothing and returns what is stored.
+
+    Args:
+        level: a Level's code for kind "level", else None.
+        expected_revision: the revision that the writer started from; 0 when there was no answer.
+        idempotency_key: up to 64 characters, one per save.
+
+    Raises:
+        NotVisible: no such assessment or agency for the actor.
+        NotAllowed: collection is over, the agency has released its answers, or the question is not open to it.
+        Invalid: the judgement breaks a rule of the framework or a limit.
+        AnswerConflict: the answer has moved on; details ``base``, ``theirs``, ``mine``.
+    """
+    seen = enter(Action.ANSWER, actor=actor, at=at, assessment_id=assessment_id)
+    require_own_agency(seen, agency_id)
+    indicator_id = indicator_id_of(seen.framework, indicator_code)
+    require_open_question(seen, agency_id, indicator_id)
+    said = checked(seen.framework, indicator_code, kind=kind, level=level, reason=reason, comment=comment)
+    current = (
+        AgencyAnswer.objects.filter(assessment_id=assessment_id, agency_id=agency_id, indicator_id=indicator_id)
+        .select_related("level", "saved_by")
+        .first()
+    )
+    if current is not None and idempotency_key:
+        stored = (
+            AnswerRevision.objects.filter(answer=current, saved_by=actor, idempotency_key=idempotency_key)
+            .select_related("level", "saved_by")
+            .first()
+        )
+        if stored is not None:
+            return _as_stored(current, stored, said)
+    if current is not None and current.said() == said.as_dict():
+        return current
+    present = 0 if current is None else current.revision
+    if present != expected_revision:
+        base = None if current is None else current.revisions.filter(revision=expected_revision).first()
+        refuse_stale(current, expected_revision, said, error=AnswerConflict, base=base)
+    answer = _write(seen, current, agency_id, indicator_id, said)
+    AnswerRevision.objects.create(
+        answer=answer,
+        idempotency_key=idempotency_key,
+        kind=said.kind,
+        level_id=said.level_id,
+        reason=said.reason,
+        comment=said.comment,
+        revision=answer.revision,
+        saved_at=at,
+        saved_by=actor,
+    )
+    record(
+        seen.assessment,
+        "answer_saved",
+        actor,
+        at,
+        {
+            "agency": agency_id,
+            "indicator": indicator_code,
+            "revision": answer.revision,
+            "from": None if present == 0 else {"revision": present},
+            "to": said.as_dict(),
+        },
+    )
+    return answer
+
+
+@transaction.atomic
+def release_answers(*, actor: User, at: datetime, assessment_id: int, agency_id: int) -> Participation:
+    """
+    Hand the agency's answers over to the national focal point; from then on the agency reads but does not change them.
+
+    Raises:
+        ConditionsNotMet: questions are still open; details name each.
+        NotAllowed: collection is over or the answers were released before.
+    """
+    seen = enter(Action.RELEASE, actor=actor, at=at, assessment_id=assessment_id)
+    require_own_agency(seen, agency_id)
+    participation = Participation.objects.filter(assessment_id=assessment_id, agency_id=agency_id).first()
+    if participation is None:
+        raise NotVisible(_("There is no such agency for you in this assessment."))
+    if participation.released_at is not None:
+        raise NotAllowed(_("The answers of your agency were released before."))
+    problems = release_problems(seen, agency_id)
+    if problems:
+        raise ConditionsNotMet(problems)
+    participation.released_at, participation.released_by = at, actor
+    participation.save(update_fields=["released_at", "released_by"])
+    record(seen.assessment, "answers_released", actor, at, {"agency": agency_id})
+    return participation
+
+
+def require_open_question(seen: Seen, agency_id: int, indicator_id: int) -> None:
+    """
+    Pass when the agency may write on this question now.
+
+    Raises:
+        NotVisible: the agency does not take part.
+        NotAllowed: the question is not asked of it, was released, or was not returned.
+    """
+    assessment = seen.assessment
+    participation = (
+        Participation.objects.filter(assessment=assessment, agency_id=agency_id)
+        .annotate(
+            asked=Exists(
+                Assignment.objects.filter(assessment=assessment, agency_id=agency_id, indicator_id=indicator_id)
+            ),
+            returned=Exists(
+                ReturnedQuestion.objects.filter(
+                    assessment=assessment, indicator_id=indicator_id, closed_at__isnull=True
+                )
+            ),
+        )
+        .values("released_at", "absent", "asked", "returned")
+        .first()
+    )
+    if participation is None:
+        raise NotVisible(_("There is no such agency for you in this assessment."))
+    if not participation["asked"]:
+        raise NotAllowed(_("This question is not asked of your agency; ask the national focal point to assign it."))
+    if seen.status == Status.COLLECTION:
+        if participation["released_at"] is not None:
+            raise NotAllowed(_("Your agency has released its answers; they can be read but not changed."))
+    elif not participation["returned"]:
+        raise NotAllowed(_("Only the returned questions can be changed now."))
+    elif participation["released_at"] is None:
+        raise NotAllowed(_("Your agency did not hand its answers over in time; speak to the national focal point."))
+
+
+def _write(seen: Seen, current: AgencyAnswer | None, agency_id: int, indicator_id: int, said: Said) -> AgencyAnswer:
+    fields = {
+        "kind": said.kind,
+        "level_id": said.level_id,
+        "reason": said.reason,
+        "comment": said.comment,
+        "revision": 1 if current is None else current.revision + 1,
+        "saved_at": seen.at,
+        "saved_by": seen.person,
+    }
+    if current is None:
+        return AgencyAnswer.objects.create(
+            assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id, **fields
+        )
+    AgencyAnswer.objects.filter(pk=current.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(current, name, value)
+    return current
+
+
+def _as_stored(current: AgencyAnswer, stored: AnswerRevision, said: Said) -> AgencyAnswer:
+    """The answer as this save left it, also when somebody has changed it since."""
+    if stored.said() != said.as_dict():
+        raise KeyUsedBefore(_("This save was sent before with another content; reload the page and save again."))
+    for field in Judgement._meta.get_fields():
+        setattr(current, field.name, getattr(stored, field.name))
+    return current

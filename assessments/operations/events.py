@@ -1,0 +1,74 @@
+"""The record of an assessment: appended in the transaction of what it tells, each entry sealed with the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from assessments.models import Assessment, AssessmentEvent
+from assessments.scoring.canonical import Json, canonical_hash
+from ibm_platform.accounts.models import User
+
+
+def record(
+    assessment: Assessment, kind: str, actor: User, at: datetime, details: Mapping[str, Json]
+) -> AssessmentEvent:
+    """
+    Append one event. The caller holds the lock of the assessment, so numbers have no gap and the chain no fork.
+
+    Args:
+        details: plain values without floats, so that the hash is the same on every machine.
+    """
+    last = AssessmentEvent.objects.filter(assessment=assessment).order_by("-number").values_list("number", "hash").first()
+    number, previous_hash = (last[0] + 1, last[1]) if last else (1, "")
+    return AssessmentEvent.objects.create(
+        assessment=assessment,
+        number=number,
+        at=at,
+        actor=actor,
+        kind=kind,
+        details=dict(details),
+        previous_hash=previous_hash,
+        hash=seal(assessment.pk, number, at, actor.pk, kind, details, previous_hash),
+    )
+
+
+def seal(
+    assessment_id: int,
+    number: int,
+    at: datetime,
+    actor_id: int,
+    kind: str,
+    details: Mapping[str, Json],
+    previous_hash: str,
+) -> str:
+    """Return the SHA-256 of one event with the hash of the event before it."""
+    return canonical_hash(
+        {
+            "assessment": assessment_id,
+            "number": number,
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": actor_id,
+            "kind": kind,
+            "details": dict(details),
+            "previous": previous_hash,
+        }
+    )
+
+
+def verify_chain(assessment_id: int) -> list[str]:
+    """Return every break of the chain as a sentence; empty when nothing was changed, removed or put in between."""
+    found: list[str] = []
+    expected_number, previous_hash = 1, ""
+    for event in AssessmentEvent.objects.filter(assessment_id=assessment_id).order_by("number"):
+        if event.number != expected_number:
+            found.append(f"Event {expected_number} is missing.")
+        if event.previous_hash != previous_hash:
+            found.append(f"Event {event.number} does not follow from the event before it.")
+        sealed = seal(
+            assessment_id, event.number, event.at, event.actor_id, event.kind, event.details, event.previous_hash
+        )
+        if event.hash != sealed:
+            found.append(f"Event {event.number} was changed after it was recorded.")
+        expected_number, previous_hash = event.number + 1, event.hash
+    return found

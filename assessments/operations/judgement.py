@@ -1,0 +1,127 @@
+"""What may be said of an indicator, checked once for agencies' answers and national levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.models.judgement import Judgement, Kind
+from assessments.queries.framework import KnownFramework
+from assessments.scoring.types import Value
+from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.text import clean_text
+
+COMMENT_LIMIT = 2000  # characters
+REASON_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A checked judgement: texts as they are stored, the level's code and row."""
+
+    kind: Kind
+    level: str | None
+    level_id: int | None
+    reason: str
+    comment: str
+
+    @property
+    def value(self) -> Value:
+        return Value(self.kind.value, self.level)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"kind": self.kind.value, "level": self.level, "reason": self.reason, "comment": self.comment}
+
+
+def indicator_id_of(framework: KnownFramework, indicator_code: str) -> int:
+    """
+    Return the row of an indicator of this version.
+
+    Raises:
+        Invalid: this version has no such indicator.
+    """
+    try:
+        return framework.indicator_ids[indicator_code]
+    except KeyError:
+        raise Invalid(
+            _("This version of the framework has no question “%(code)s”.") % {"code": indicator_code}
+        ) from None
+
+
+def checked(
+    framework: KnownFramework, indicator_code: str, *, kind: str, level: str | None, reason: str, comment: str = ""
+) -> Said:
+    """
+    Return the judgement as it may be stored.
+
+    Raises:
+        Invalid: the indicator or the level is not of this version, "not applicable" is not foreseen for this indicator, a
+            reason is missing, or a text is too long.
+    """
+    indicator_id_of(framework, indicator_code)
+    indicator = framework.indicators[indicator_code]
+    if kind not in Kind.values:
+        raise _invalid("kind", _("Choose a level, “not applicable” or “information insufficient”."))
+    said = Kind(kind)
+    if said == Kind.LEVEL and level not in framework.level_ids:
+        raise _invalid("level", _("Choose one of the levels of this framework."))
+    if said != Kind.LEVEL and level:
+        raise _invalid("level", _("Give a level or a mark, not both."))
+    if said == Kind.NOT_APPLICABLE and not indicator.may_be_not_applicable:
+        raise _invalid("kind", _("This question applies to every country; choose a level or “information insufficient”."))
+    reason = _text("reason", reason, REASON_LIMIT)
+    if said != Kind.LEVEL and not reason:
+        raise _invalid("reason", _("Give the reason in a sentence."))
+    return Said(
+        kind=said,
+        level=level if said == Kind.LEVEL else None,
+        level_id=framework.level_ids[level] if said == Kind.LEVEL and level else None,
+        reason=reason,
+        comment=_text("comment", comment, COMMENT_LIMIT),
+    )
+
+
+def refuse_stale(
+    current: Judgement | None,
+    expected_revision: int,
+    mine: Said,
+    *,
+    error: type[Conflict],
+    base: Judgement | None,
+) -> None:
+    """
+    Pass when the writer started from the present revision.
+
+    Raises:
+        Conflict: (as ``error``) somebody else saved first; details ``base``, ``theirs`` (with who and when), ``mine``.
+    """
+    present = 0 if current is None else current.revision
+    if present == expected_revision:
+        return
+    theirs = None
+    if current is not None:
+        theirs = {
+            **current.said(),
+            "revision": current.revision,
+            "by": current.saved_by.name,
+            "at": current.saved_at.isoformat(),
+        }
+    raise error(
+        _("Somebody else saved this first. Compare both texts and save again; nothing is lost."),
+        base=None if base is None else {**base.said(), "revision": base.revision},
+        theirs=theirs,
+        mine=mine.as_dict(),
+    )
+
+
+def _text(field: str, text: str, limit: int) -> str:
+    try:
+        return clean_text(text, limit=limit)
+    except Invalid as error:
+        raise _invalid(field, str(error)) from None
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid(message, fields={field: message})

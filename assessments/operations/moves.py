@@ -1,0 +1,199 @@
+"""
+The steps of an assessment from one state to the next (methodology 5.2).
+
+Each public operation is special where it is special; all pass through ``_move``, which locks, permits, asks the lifecycle, asks the
+conditions, writes and records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import Move, next_status
+from assessments.models import Assessment, Participation, ReturnedQuestion
+from assessments.operations.entry import enter
+from assessments.operations.errors import ConditionsNotMet
+from assessments.operations.events import record
+from assessments.operations.freezing import freeze_scorecard
+from assessments.operations.judgement import COMMENT_LIMIT, REASON_LIMIT, indicator_id_of
+from assessments.permissions import Action
+from assessments.queries.access import Seen
+from assessments.queries.conditions import Problem, deadline_passed, problems_of
+from assessments.queries.settled import settled_values
+from assessments.scoring.canonical import Json
+from assessments.scoring.codec import answers_hash
+from ibm_platform.accounts.models import User
+from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.text import clean_text
+
+
+class NoSuchMove(Conflict):
+    """The state changed before this step came."""
+
+    code = "no_such_move"
+
+
+@transaction.atomic
+def approve_scope(*, actor: User, at: datetime, assessment_id: int) -> Assessment:
+    """
+    The signatory approves profile, agencies and assignments; collection opens.
+
+    Raises:
+        ConditionsNotMet: the profile is incomplete, no agency takes part, or an applicable indicator is asked of nobody.
+    """
+    return _move(enter(Action.APPROVE_SCOPE, actor=actor, at=at, assessment_id=assessment_id), Move.APPROVE_SCOPE)
+
+
+@transaction.atomic
+def start_consolidation(*, actor: User, at: datetime, assessment_id: int, reason: str = "") -> Assessment:
+    """
+    Close collection. After the deadline it may close without every agency, with a reason; those are marked absent.
+
+    Raises:
+        ConditionsNotMet: an agency has not released and the deadline has not passed, or no reason is given.
+    """
+    seen = enter(Action.START_CONSOLIDATION, actor=actor, at=at, assessment_id=assessment_id)
+    waiting = problems_of(seen, Move.START_CONSOLIDATION)
+    if not waiting:
+        return write_move(seen, Move.START_CONSOLIDATION, {"absent": []})
+    if not deadline_passed(seen):
+        raise ConditionsNotMet(waiting)
+    cleaned = clean_text(reason, limit=REASON_LIMIT)
+    if not cleaned:
+        needed = Problem("reason_missing", _("The deadline has passed: give a reason for going on without these agencies."))
+        raise ConditionsNotMet([needed, *waiting])
+    Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).update(absent=True)
+    absent = [problem.agency for problem in waiting]
+    return write_move(seen, Move.START_CONSOLIDATION, {"absent": absent, "reason": cleaned})
+
+
+@transaction.atomic
+def validate_result(*, actor: User, at: datetime, assessment_id: int) -> Assessment:
+    """
+    The focal point confirms that the national levels stand.
+
+    Raises:
+        ConditionsNotMet: an indicator has no national level.
+    """
+    return _move(enter(Action.VALIDATE, actor=actor, at=at, assessment_id=assessment_id), Move.VALIDATE)
+
+
+@transaction.atomic
+def reopen_consolidation(*, actor: User, at: datetime, assessment_id: int, reason: str) -> Assessment:
+    """The focal point takes the confirmation back, with a reason."""
+    seen = enter(Action.REOPEN_CONSOLIDATION, actor=actor, at=at, assessment_id=assessment_id)
+    return _move(seen, Move.REOPEN_CONSOLIDATION, {"reason": required_reason(reason)})
+
+
+@transaction.atomic
+def submit(*, actor: User, at: datetime, assessment_id: int) -> Assessment:
+    """
+    The signatory hands the national levels in; the record keeps their hash, and returned questions are closed.
+
+    Raises:
+        ConditionsNotMet: something is unsettled, without evidence or justification, or a warning is not explained.
+    """
+    seen = enter(Action.SUBMIT, actor=actor, at=at, assessment_id=assessment_id)
+    _refuse_unmet(seen, Move.SUBMIT)
+    ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True).update(closed_at=at)
+    return write_move(seen, Move.SUBMIT, {"answers_hash": answers_hash(settled_values(seen.assessment))})
+
+
+@transaction.atomic
+def return_questions(
+    *, actor: User, at: datetime, assessment_id: int, questions: Mapping[str, str]
+) -> Assessment:
+    """
+    The coordinator sends single questions back; they alone unlock, for their agencies and the focal point.
+
+    Args:
+        questions: indicator code → comment that says what is missing.
+
+    Raises:
+        Invalid: no question, an unknown one, or one without a comment.
+    """
+    seen = enter(Action.RETURN, actor=actor, at=at, assessment_id=assessment_id)
+    if not questions:
+        raise Invalid(_("Choose at least one question and say what is missing."))
+    rows = []
+    for code, comment in questions.items():
+        indicator_id = indicator_id_of(seen.framework, code)
+        cleaned = clean_text(comment, limit=COMMENT_LIMIT)
+        if not cleaned:
+            message = _("Say what is missing in %(code)s.") % {"code": code}
+            raise Invalid(message, fields={code: message})
+        rows.append(
+            ReturnedQuestion(
+                assessment=seen.assessment,
+                indicator_id=indicator_id,
+                comment=cleaned,
+                returned_at=at,
+                returned_by=actor,
+            )
+        )
+    ReturnedQuestion.objects.bulk_create(rows)
+    codes = seen.framework.indicator_codes
+    return write_move(seen, Move.RETURN, {"questions": {codes[row.indicator_id]: row.comment for row in rows}})
+
+
+@transaction.atomic
+def accept(*, actor: User, at: datetime, assessment_id: int) -> Assessment:
+    """
+    The coordinator accepts; the scorecard is computed, frozen and receipted here and nowhere else.
+
+    Raises:
+        ConditionsNotMet: a "not applicable" is not approved, or a returned question is open.
+    """
+    seen = enter(Action.ACCEPT, actor=actor, at=at, assessment_id=assessment_id)
+    _refuse_unmet(seen, Move.ACCEPT)
+    scorecard = freeze_scorecard(seen)
+    return write_move(
+        seen, Move.ACCEPT, {"answers_hash": scorecard.answers_hash, "receipt_hash": scorecard.receipt_hash}
+    )
+
+
+@transaction.atomic
+def withdraw(*, actor: User, at: datetime, assessment_id: int, reason: str) -> Assessment:
+    """The signatory withdraws an assessment that was not accepted. It stays readable, and another one may be opened."""
+    seen = enter(Action.WITHDRAW, actor=actor, at=at, assessment_id=assessment_id)
+    seen.assessment.is_current = False
+    return _move(seen, Move.WITHDRAW, {"reason": required_reason(reason)}, also=("is_current",))
+
+
+def _move(
+    seen: Seen, move: Move, details: Mapping[str, Json] | None = None, *, also: Collection[str] = ()
+) -> Assessment:
+    _refuse_unmet(seen, move)
+    return write_move(seen, move, details or {}, also=also)
+
+
+def _refuse_unmet(seen: Seen, move: Move) -> None:
+    problems = problems_of(seen, move)
+    if problems:
+        raise ConditionsNotMet(problems)
+
+
+def write_move(seen: Seen, move: Move, details: Mapping[str, Json], *, also: Collection[str] = ()) -> Assessment:
+    """Write and record a move whose conditions the caller has checked. Raises NoSuchMove where the state does not know it."""
+    assessment = seen.assessment
+    start = seen.status
+    end = next_status(start, move)
+    if end is None:
+        raise NoSuchMove(_("The assessment has moved on; reload the page."))
+    assessment.status, assessment.status_since = end.value, seen.at
+    assessment.save(update_fields=["status", "status_since", *also])
+    record(assessment, move.value, seen.person, seen.at, {"from": start.value, "to": end.value, **details})
+    return assessment
+
+
+def required_reason(text: str) -> str:
+    """Return a reason as it is stored. Raises Invalid when it is empty or too long."""
+    cleaned = clean_text(text, limit=REASON_LIMIT)
+    if not cleaned:
+        message = _("Give the reason in a sentence.")
+        raise Invalid(message, fields={"reason": message})
+    return cleaned

@@ -1,0 +1,185 @@
+"""The country says with one voice what its agencies have said apart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.models import SettledLevel, SettledRevision, WarningExplanation
+from assessments.models.judgement import Judgement, Kind
+from assessments.operations.answers import KeyUsedBefore
+from assessments.operations.entry import enter
+from assessments.operations.events import record
+from assessments.operations.evidence import require_returned_if_returning
+from assessments.operations.judgement import REASON_LIMIT, Said, checked, indicator_id_of, refuse_stale
+from assessments.permissions import Action
+from assessments.queries.access import Seen
+from assessments.queries.settled import proposal, released_values, settled_values
+from assessments.scoring.consistency import warnings as consistency_warnings
+from ibm_platform.accounts.models import User
+from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.text import clean_text
+
+
+class SettledConflict(Conflict):
+    """Another focal point settled this indicator after the writer had read it."""
+
+    code = "settled_conflict"
+
+
+@transaction.atomic
+def settle_level(
+    *,
+    actor: User,
+    at: datetime,
+    assessment_id: int,
+    indicator_code: str,
+    kind: str,
+    level: str | None = None,
+    reason: str = "",
+    expected_revision: int,
+    idempotency_key: str = "",
+) -> SettledLevel:
+    """
+    Store the national level of one indicator as a new revision; a change takes back an approval of "not applicable".
+
+    The same key from the same writer, or a content that is there already, changes nothing and returns what is stored.
+
+    Args:
+        reason: required when the level differs from the proposal, or when it is not a level.
+
+    Raises:
+        NotVisible: no such assessment for the actor.
+        NotAllowed: not in consolidation, or the question was not returned.
+        Invalid: the judgement breaks a rule of the framework, or a reason is missing.
+        SettledConflict: the level has moved on; details ``base``, ``theirs``, ``mine``.
+    """
+    seen = enter(Action.SETTLE, actor=actor, at=at, assessment_id=assessment_id)
+    indicator_id = indicator_id_of(seen.framework, indicator_code)
+    require_returned_if_returning(seen, indicator_id)
+    said = checked(seen.framework, indicator_code, kind=kind, level=level, reason=reason)
+    current = (
+        SettledLevel.objects.filter(assessment_id=assessment_id, indicator_id=indicator_id)
+        .select_related("level", "saved_by")
+        .first()
+    )
+    if current is not None and idempotency_key:
+        stored = (
+            SettledRevision.objects.filter(settled_level=current, saved_by=actor, idempotency_key=idempotency_key)
+            .select_related("level", "saved_by")
+            .first()
+        )
+        if stored is not None:
+            return _as_stored(current, stored, said)
+    if current is not None and current.said() == said.as_dict():
+        return current
+    present = 0 if current is None else current.revision
+    if present != expected_revision:
+        base = None if current is None else current.revisions.filter(revision=expected_revision).first()
+        refuse_stale(current, expected_revision, said, error=SettledConflict, base=base)
+    _require_reason(seen, indicator_code, indicator_id, said)
+    before = None if current is None else current.said()
+    settled = _write(seen, current, indicator_id, said)
+    SettledRevision.objects.create(
+        settled_level=settled,
+        idempotency_key=idempotency_key,
+        kind=said.kind,
+        level_id=said.level_id,
+        reason=said.reason,
+        revision=settled.revision,
+        saved_at=at,
+        saved_by=actor,
+    )
+    record(
+        seen.assessment,
+        "level_settled",
+        actor,
+        at,
+        {"indicator": indicator_code, "revision": settled.revision, "from": before, "to": said.as_dict()},
+    )
+    return settled
+
+
+@transaction.atomic
+def explain_warning(*, actor: User, at: datetime, assessment_id: int, warning: str, text: str) -> WarningExplanation:
+    """
+    Say why a consistency warning stands; the sentence is printed in the report.
+
+    Raises:
+        Invalid: the present levels give no such warning, or the text is empty or too long.
+    """
+    seen = enter(Action.EXPLAIN_WARNING, actor=actor, at=at, assessment_id=assessment_id)
+    standing = {one.code for one in consistency_warnings(seen.spec, settled_values(seen.assessment))}
+    if warning not in standing:
+        raise Invalid(_("There is no such warning any more; reload the list."))
+    cleaned = clean_text(text, limit=REASON_LIMIT)
+    if not cleaned:
+        message = _("Write one or two sentences.")
+        raise Invalid(message, fields={"text": message})
+    explanation, _created = WarningExplanation.objects.update_or_create(
+        assessment=seen.assessment,
+        warning=warning,
+        defaults={"text": cleaned, "saved_at": at, "saved_by": actor},
+    )
+    record(seen.assessment, "warning_explained", actor, at, {"warning": warning, "text": cleaned})
+    return explanation
+
+
+@transaction.atomic
+def approve_not_applicable(*, actor: User, at: datetime, assessment_id: int, indicator_code: str) -> SettledLevel:
+    """
+    Approve that a question does not apply to the country; needed for each before acceptance. Twice changes nothing.
+
+    Raises:
+        Invalid: the country does not call this question not applicable.
+    """
+    seen = enter(Action.APPROVE_NOT_APPLICABLE, actor=actor, at=at, assessment_id=assessment_id)
+    indicator_id = indicator_id_of(seen.framework, indicator_code)
+    settled = SettledLevel.objects.filter(assessment_id=assessment_id, indicator_id=indicator_id).first()
+    if settled is None or settled.kind != Kind.NOT_APPLICABLE:
+        raise Invalid(_("The country does not call %(code)s not applicable.") % {"code": indicator_code})
+    if settled.na_approved_at is None:
+        settled.na_approved_at, settled.na_approved_by = at, actor
+        settled.save(update_fields=["na_approved_at", "na_approved_by"])
+        record(seen.assessment, "not_applicable_approved", actor, at, {"indicator": indicator_code})
+    return settled
+
+
+def _require_reason(seen: Seen, indicator_code: str, indicator_id: int, said: Said) -> None:
+    if said.reason:
+        return
+    answers = released_values(seen.assessment, seen.framework, indicator_id=indicator_id)
+    proposed = proposal(seen.assessment, seen.framework, indicator_code, answers.get(indicator_code, ())).value
+    if proposed != said.value:
+        message = _("Give the reason: this level differs from the one proposed from the agencies' answers.")
+        raise Invalid(message, fields={"reason": message})
+
+
+def _write(seen: Seen, current: SettledLevel | None, indicator_id: int, said: Said) -> SettledLevel:
+    fields = {
+        "kind": said.kind,
+        "level_id": said.level_id,
+        "reason": said.reason,
+        "revision": 1 if current is None else current.revision + 1,
+        "saved_at": seen.at,
+        "saved_by": seen.person,
+        "na_approved_at": None,
+        "na_approved_by": None,
+    }
+    if current is None:
+        return SettledLevel.objects.create(assessment=seen.assessment, indicator_id=indicator_id, **fields)
+    SettledLevel.objects.filter(pk=current.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(current, name, value)
+    return current
+
+
+def _as_stored(current: SettledLevel, stored: SettledRevision, said: Said) -> SettledLevel:
+    """The level as this save left it, also when somebody has changed it since."""
+    if stored.said() != said.as_dict():
+        raise KeyUsedBefore(_("This save was sent before with another content; reload the page and save again."))
+    for field in Judgement._meta.get_fields():
+        setattr(current, field.name, getattr(stored, field.name))
+    return current

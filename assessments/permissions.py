@@ -1,0 +1,219 @@
+"""
+Who may do what to an assessment in which state: one table.
+
+``require`` guards every operation and query; pages take their buttons from ``allowed_actions``, which reads the same table. Which
+single questions are open (assigned, returned, released) is the operation's own check: rows decide it, not the role.
+``docs/access.md`` is printed from ``TABLE``.
+
+Source: methodology 5.1 and 5.2.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import SEEN_BY_COORDINATOR, Move, Status, moves_from
+from assessments.models import Assessment
+from assessments.models.words import STATUS_WORDS
+from ibm_platform.accounts.models import Role
+from ibm_platform.accounts.queries import Rights
+from ibm_platform.common.errors import NotAllowed
+
+
+class Action(StrEnum):
+    """Everything a person can do to an assessment. The first ten are the moves of ``assessments.lifecycle``."""
+
+    APPROVE_SCOPE = Move.APPROVE_SCOPE.value
+    START_CONSOLIDATION = Move.START_CONSOLIDATION.value
+    VALIDATE = Move.VALIDATE.value
+    REOPEN_CONSOLIDATION = Move.REOPEN_CONSOLIDATION.value
+    SUBMIT = Move.SUBMIT.value
+    RETURN = Move.RETURN.value
+    ACCEPT = Move.ACCEPT.value
+    PUBLISH = Move.PUBLISH.value
+    WITHDRAW_PUBLICATION = Move.WITHDRAW_PUBLICATION.value
+    WITHDRAW = Move.WITHDRAW.value
+    EDIT_PROFILE = "edit_profile"
+    MANAGE_AGENCIES = "manage_agencies"
+    ASSIGN = "assign"
+    ANSWER = "answer"
+    RELEASE = "release"
+    READ_OWN_ANSWERS = "read_own_answers"
+    READ_RELEASED_ANSWERS = "read_released_answers"
+    READ_PROGRESS = "read_progress"
+    SETTLE = "settle"
+    EXPLAIN_WARNING = "explain_warning"
+    READ_SETTLED = "read_settled"
+    ADD_NATIONAL_EVIDENCE = "add_national_evidence"
+    APPROVE_NOT_APPLICABLE = "approve_not_applicable"
+    READ_SCORECARD = "read_scorecard"
+    REQUEST_REPORT = "request_report"
+    DOWNLOAD_REPORT = "download_report"
+    READ_HISTORY = "read_history"
+
+
+_EVERY = frozenset(Status)
+_FROM_COLLECTION = _EVERY - {Status.SETUP}
+_FROM_CONSOLIDATION = _FROM_COLLECTION - {Status.COLLECTION}
+_AGENCY = (Role.OFFICER, Role.AGENCY_LEAD)
+_NATIONAL = (Role.FOCAL_POINT, Role.SIGNATORY)
+_REVIEWING = (Role.COORDINATOR, Role.REVIEWER)
+
+_MOVERS: Mapping[Move, Role] = {
+    Move.APPROVE_SCOPE: Role.SIGNATORY,
+    Move.START_CONSOLIDATION: Role.FOCAL_POINT,
+    Move.VALIDATE: Role.FOCAL_POINT,
+    Move.REOPEN_CONSOLIDATION: Role.FOCAL_POINT,
+    Move.SUBMIT: Role.SIGNATORY,
+    Move.RETURN: Role.COORDINATOR,
+    Move.ACCEPT: Role.COORDINATOR,
+    Move.PUBLISH: Role.SIGNATORY,
+    Move.WITHDRAW_PUBLICATION: Role.SIGNATORY,
+    Move.WITHDRAW: Role.SIGNATORY,
+}
+
+_GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
+    (Action.EDIT_PROFILE, (Role.FOCAL_POINT,), frozenset({Status.SETUP})),
+    (Action.MANAGE_AGENCIES, (Role.FOCAL_POINT,), frozenset({Status.SETUP, Status.COLLECTION})),
+    (Action.ASSIGN, (Role.FOCAL_POINT,), frozenset({Status.SETUP, Status.COLLECTION})),
+    (Action.ANSWER, _AGENCY, frozenset({Status.COLLECTION, Status.RETURNED})),
+    (Action.RELEASE, _AGENCY, frozenset({Status.COLLECTION})),
+    (Action.READ_OWN_ANSWERS, _AGENCY, _FROM_COLLECTION),
+    # Only released ones: the filter stands in assessments.queries.seen.
+    (Action.READ_RELEASED_ANSWERS, (Role.FOCAL_POINT,), _FROM_COLLECTION),
+    (Action.READ_RELEASED_ANSWERS, (Role.SIGNATORY,), _FROM_CONSOLIDATION),
+    (Action.READ_RELEASED_ANSWERS, _REVIEWING, SEEN_BY_COORDINATOR),
+    # Counts, never levels.
+    (Action.READ_PROGRESS, (*_NATIONAL, Role.COORDINATOR), _EVERY),
+    (Action.READ_PROGRESS, (Role.REVIEWER,), SEEN_BY_COORDINATOR),
+    (Action.SETTLE, (Role.FOCAL_POINT,), frozenset({Status.CONSOLIDATION, Status.RETURNED})),
+    # Levels stand while validated, but a sentence or a document that was forgotten need not reopen them.
+    (
+        Action.EXPLAIN_WARNING,
+        (Role.FOCAL_POINT,),
+        frozenset({Status.CONSOLIDATION, Status.VALIDATED, Status.RETURNED}),
+    ),
+    (
+        Action.ADD_NATIONAL_EVIDENCE,
+        (Role.FOCAL_POINT,),
+        frozenset({Status.CONSOLIDATION, Status.VALIDATED, Status.RETURNED}),
+    ),
+    (Action.READ_SETTLED, _NATIONAL, _FROM_CONSOLIDATION),
+    (Action.READ_SETTLED, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.APPROVE_NOT_APPLICABLE, (Role.COORDINATOR,), frozenset({Status.SUBMITTED})),
+    (Action.READ_SCORECARD, _NATIONAL, _FROM_CONSOLIDATION),
+    (Action.READ_SCORECARD, _REVIEWING, SEEN_BY_COORDINATOR),
+    # Donors: what a consent in force opens to them; the consent is asked beside this table.
+    (Action.READ_SCORECARD, (Role.DONOR,), frozenset({Status.PUBLISHED})),
+    (Action.REQUEST_REPORT, _NATIONAL, _FROM_CONSOLIDATION),
+    (Action.REQUEST_REPORT, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.REQUEST_REPORT, (Role.DONOR,), frozenset({Status.PUBLISHED})),
+    (Action.DOWNLOAD_REPORT, _NATIONAL, _FROM_CONSOLIDATION),
+    (Action.DOWNLOAD_REPORT, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.DOWNLOAD_REPORT, (Role.DONOR,), frozenset({Status.PUBLISHED})),
+    (Action.READ_HISTORY, (Role.FOCAL_POINT,), _EVERY),
+    (Action.READ_HISTORY, (Role.SIGNATORY,), _FROM_CONSOLIDATION),
+    (Action.READ_HISTORY, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
+)
+
+
+def _table() -> Mapping[tuple[Role, Status], frozenset[Action]]:
+    cells: dict[tuple[Role, Status], set[Action]] = defaultdict(set)
+    for action, roles, statuses in _GRANTS:
+        for role in roles:
+            for status in statuses:
+                cells[role, status].add(action)
+    for status in Status:
+        for move in moves_from(status):
+            cells[_MOVERS[move], status].add(Action(move.value))
+    return {(role, status): frozenset(cells[role, status]) for role in Role for status in Status}
+
+
+TABLE: Mapping[tuple[Role, Status], frozenset[Action]] = _table()
+"""(role, state) → actions. The administrator has none: the operator of the platform reads no country's data."""
+
+
+def roles_on(rights: Rights, country_id: int) -> frozenset[Role]:
+    """Every role that the person holds towards an assessment of this country."""
+    roles = {Role(role) for role in rights.roles_in(country_id)}
+    if rights.is_coordinator:
+        roles.add(Role.COORDINATOR)
+    if rights.is_donor:
+        roles.add(Role.DONOR)
+    return frozenset(roles)
+
+
+def granted_by(action: Action, *, rights: Rights, assessment: Assessment) -> frozenset[Role]:
+    """The person's roles that allow ``action`` now; empty when none does."""
+    status = Status(assessment.status)
+    return frozenset(role for role in roles_on(rights, assessment.country_id) if action in TABLE[role, status])
+
+
+def allowed_actions(*, rights: Rights, assessment: Assessment) -> frozenset[Action]:
+    """Everything the person may do to the assessment in its present state."""
+    status = Status(assessment.status)
+    roles = roles_on(rights, assessment.country_id)
+    return frozenset(action for role in roles for action in TABLE[role, status])
+
+
+def require(action: Action, *, rights: Rights, assessment: Assessment) -> None:
+    """
+    Pass when the person may do this now.
+
+    Raises:
+        NotAllowed: none of the person's roles may do it, or not in the present state.
+    """
+    if granted_by(action, rights=rights, assessment=assessment):
+        return
+    elsewhere = states_of(action, roles_on(rights, assessment.country_id))
+    if not elsewhere:
+        raise NotAllowed(_("Your role does not allow this; ask the national focal point who may do it."))
+    raise NotAllowed(
+        _("The assessment is in the state “%(state)s”; this is possible only in: %(states)s.")
+        % {
+            "state": STATUS_WORDS[Status(assessment.status)],
+            "states": ", ".join(str(STATUS_WORDS[status]) for status in elsewhere),
+        }
+    )
+
+
+def states_of(action: Action, roles: Iterable[Role]) -> tuple[Status, ...]:
+    """The states in which one of ``roles`` may do ``action``, in the order of an assessment's life."""
+    held = tuple(roles)
+    return tuple(status for status in Status if any(action in TABLE[role, status] for role in held))
+
+
+def access_document() -> str:
+    """Return ``TABLE`` as the Markdown of ``docs/access.md``."""
+    lines = [
+        "# Who may do what",
+        "",
+        "Printed from `assessments/permissions.py`; `tests/assessments/test_access_document.py` keeps it true and says how to",
+        "write it anew. A person sees an assessment at all only through `Assessment.objects.visible_to`; another country's is 404.",
+        "Every role not named in a row is refused with 403. The administrator reads no country's data.",
+        "",
+        "| action | " + " | ".join(status.value for status in Status) + " |",
+        "|---|" + "---|" * len(Status),
+    ]
+    for action in Action:
+        cells = [
+            ", ".join(f"`{role.value}`" for role in Role if action in TABLE[role, status]) or "–" for status in Status
+        ]
+        lines.append(f"| `{action.value}` | " + " | ".join(cells) + " |")
+    lines += [
+        "",
+        "Beside the table, rows decide:",
+        "",
+        "- An agency's people answer and read for their own agency alone, and only what it is asked; after the release, nothing; in",
+        "  `returned`, the returned questions.",
+        "- National people and reviewers read released answers only; those of an absent agency stay unseen.",
+        "- In `returned`, the focal point settles the returned questions alone.",
+        "- A donor reads what a consent in force names (`profile`: scores without indicator levels; `report`: the shared edition).",
+        "- `open_cycle`: coordinator. `open_assessment`: coordinator, or the focal point of the country.",
+        "",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,147 @@
+"""Everything that is read of assessments: frozen values for pages and the API. The blind rule stands in ``seen``."""
+
+from assessments.lifecycle import Move, Status
+from assessments.models.evidence import Marking
+from assessments.models.judgement import Kind
+from assessments.models.words import MOVE_WORDS, STATUS_WORDS
+from assessments.queries.answers import AnswerRow, EvidenceRow, agency_id, answer, answers, evidence
+from assessments.queries.board import Board, board
+from assessments.queries.conditions import Problem, conditions
+from assessments.queries.context import (
+    AgencyRef,
+    AssessmentContext,
+    EvidenceView,
+    JudgementView,
+    LevelOption,
+    ValueView,
+    assessment_context,
+)
+from assessments.queries.history import EventView, answer_history, events, settled_history
+from assessments.queries.lists import assessments_visible_to, cycles
+from assessments.queries.move import MovePage, OpenMove, move_page, open_moves
+from assessments.queries.my_work import MyWork, WorkCard, my_work
+from assessments.queries.overview import OverviewPage, overview
+from assessments.queries.opening import (
+    AssessmentOpening,
+    CycleOpening,
+    CyclesPage,
+    assessment_opening,
+    cycle_opening,
+    cycles_page,
+)
+from assessments.queries.portfolio import Portfolio, portfolio
+from assessments.queries.publication import ConsentView, PublishedItem, consent, donors_to_choose, published
+from assessments.queries.question import QuestionPage, question
+from assessments.queries.review import ReviewPage, review, unapproved_not_applicable
+from assessments.queries.record import (
+    RecordPage,
+    RevisionsPage,
+    WarningsPage,
+    answer_revisions,
+    record_page,
+    settled_revisions,
+    warnings_page,
+)
+from assessments.queries.scorecard import ScorecardPage, receipt_text, scorecard
+from assessments.queries.settled import settled_values
+from assessments.queries.settling import SettlePage, SettlingList, settling, settling_list
+from assessments.queries.setup import SetupPage, setup
+from assessments.queries.snapshot import (
+    NationalSnapshot,
+    PreviousResult,
+    SnapshotAgency,
+    SnapshotConsent,
+    SnapshotEvidence,
+    SnapshotLevel,
+    national_snapshot,
+)
+from assessments.queries.tasks import Progress, TaskList, progress, tasks
+from assessments.queries.warnings import WarningView, warnings
+
+# Words and choices are given on, because doors do not know models.
+__all__ = [
+    "AgencyRef",
+    "AssessmentContext",
+    "AssessmentOpening",
+    "Board",
+    "ConsentView",
+    "CycleOpening",
+    "CyclesPage",
+    "EventView",
+    "EvidenceRow",
+    "EvidenceView",
+    "JudgementView",
+    "Kind",
+    "LevelOption",
+    "Marking",
+    "MOVE_WORDS",
+    "MovePage",
+    "MyWork",
+    "NationalSnapshot",
+    "OpenMove",
+    "OverviewPage",
+    "Portfolio",
+    "PreviousResult",
+    "Problem",
+    "Progress",
+    "PublishedItem",
+    "QuestionPage",
+    "RecordPage",
+    "ReviewPage",
+    "RevisionsPage",
+    "STATUS_WORDS",
+    "ScorecardPage",
+    "SettlePage",
+    "SettlingList",
+    "SetupPage",
+    "SnapshotAgency",
+    "SnapshotConsent",
+    "SnapshotEvidence",
+    "SnapshotLevel",
+    "Status",
+    "TaskList",
+    "ValueView",
+    "WarningView",
+    "WarningsPage",
+    "WorkCard",
+    "agency_id",
+    "answer",
+    "answer_history",
+    "answer_revisions",
+    "answers",
+    "assessment_context",
+    "assessment_opening",
+    "assessments_visible_to",
+    "board",
+    "conditions",
+    "consent",
+    "cycle_opening",
+    "cycles",
+    "cycles_page",
+    "donors_to_choose",
+    "events",
+    "evidence",
+    "move_page",
+    "my_work",
+    "national_snapshot",
+    "open_moves",
+    "overview",
+    "portfolio",
+    "progress",
+    "published",
+    "question",
+    "receipt_text",
+    "record_page",
+    "review",
+    "scorecard",
+    "settled_history",
+    "settled_revisions",
+    "settled_values",
+    "settling",
+    "settling_list",
+    "setup",
+    "tasks",
+    "unapproved_not_applicable",
+    "warnings",
+    "warnings_page",
+]

@@ -1,0 +1,135 @@
+"""Agencies' answers and references as a program reads them: one row each, only those the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from assessments.models import AgencyAnswer, Participation
+from assessments.queries.access import Seen, see
+from assessments.queries.context import label_of
+from assessments.queries.seen import answers_seen, evidence_seen
+from ibm_platform.accounts.models import User
+from ibm_platform.common.errors import NotVisible
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """``agency`` and ``indicator`` are codes; ``label`` is "3", "1*" or "n/a"."""
+
+    id: int
+    agency: str
+    indicator: str
+    kind: str
+    level: str | None
+    label: str
+    reason: str
+    comment: str
+    revision: int
+    saved_at: datetime
+    saved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """``agency`` is a code, None for the country's own; ``indicator`` is a code."""
+
+    id: int
+    agency: str | None
+    indicator: str
+    title: str
+    kind: str
+    strength: str
+    issued_by: str
+    dated_on: date | None
+    holder: str
+    marking: str
+
+
+def agency_id(person: User, at: datetime, assessment_id: int, agency_code: str) -> int:
+    """
+    Return the id of an agency that takes part, by its code.
+
+    Raises:
+        NotVisible: no such assessment for the person, or no such agency in it.
+    """
+    seen = see(person, at, assessment_id)
+    found = (
+        Participation.objects.filter(assessment=seen.assessment, agency__code=agency_code)
+        .values_list("agency_id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(_("There is no such agency for you in this assessment."))
+    return found
+
+
+def answers(person: User, at: datetime, assessment_id: int) -> list[AnswerRow]:
+    """Return the answers that the person may read, by agency and in the framework's order; three queries."""
+    seen = see(person, at, assessment_id)
+    rows = answers_seen(seen).select_related("agency", "saved_by").order_by("agency__code", "indicator__position")
+    return [_row(seen, row) for row in rows]
+
+
+def answer(person: User, at: datetime, assessment_id: int, agency_code: str, indicator_code: str) -> AnswerRow:
+    """
+    Return one answer.
+
+    Raises:
+        NotVisible: no such assessment, agency or answer for the person.
+    """
+    seen = see(person, at, assessment_id)
+    found = (
+        answers_seen(seen)
+        .filter(agency__code=agency_code, indicator_id=seen.framework.indicator_ids.get(indicator_code))
+        .select_related("agency", "saved_by")
+        .first()
+    )
+    if found is None:
+        raise NotVisible(_("There is no such answer for you."))
+    return _row(seen, found)
+
+
+def evidence(person: User, at: datetime, assessment_id: int) -> list[EvidenceRow]:
+    """
+    Return the references that the person may read, in the framework's order; three queries.
+
+    Raises:
+        NotVisible: no such assessment for the person.
+    """
+    seen = see(person, at, assessment_id)
+    codes = seen.framework.indicator_codes
+    return [
+        EvidenceRow(
+            id=row.pk,
+            agency=None if row.agency is None else row.agency.code,
+            indicator=codes[row.indicator_id],
+            title=row.title,
+            kind=row.kind,
+            strength=row.strength,
+            issued_by=row.issued_by,
+            dated_on=row.dated_on,
+            holder=row.holder,
+            marking=row.marking,
+        )
+        for row in evidence_seen(seen).select_related("agency").order_by("indicator__position", "added_at", "pk")
+    ]
+
+
+def _row(seen: Seen, row: AgencyAnswer) -> AnswerRow:
+    value = seen.framework.value(row.kind, row.level_id)
+    return AnswerRow(
+        id=row.pk,
+        agency=row.agency.code,
+        indicator=seen.framework.indicator_codes[row.indicator_id],
+        kind=row.kind,
+        level=value.level,
+        label=label_of(seen.framework, value),
+        reason=row.reason,
+        comment=row.comment,
+        revision=row.revision,
+        saved_at=row.saved_at,
+        saved_by=row.saved_by.name,
+    )

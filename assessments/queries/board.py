@@ -1,0 +1,202 @@
+"""How far the agencies of one country are: counts only, never a level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.lifecycle import Status
+from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation
+from assessments.permissions import Action
+from assessments.queries.access import Seen, see
+from assessments.queries.conditions import applicable_codes, deadline_passed
+from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
+from assessments.queries.layout import Column, RowState, column_of, columns
+from assessments.queries.tasks import is_open, returned_codes, row_state
+from ibm_platform.accounts.models import User
+
+STILL_AFTER_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    """One agency in one column. ``idle_days`` counts from its last answer there, or from the opening of collection."""
+
+    column: str
+    asked: int
+    answered: int
+    returned: int
+    status: RowState
+    idle_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    agency: AgencyRef
+    cells: tuple[BoardCell, ...]
+    asked: int
+    answered: int
+    with_evidence: int
+    returned: int
+    released_at: datetime | None
+    is_absent: bool
+    last_change_at: datetime | None
+    idle_days: int
+    is_behind: bool
+    """Open questions, not released, and still for a week or over the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTotal:
+    column: str
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    context: AssessmentContext
+    columns: tuple[Column, ...]
+    rows: tuple[BoardRow, ...]
+    """By the agencies' names: agencies are never ranked."""
+    totals: tuple[ColumnTotal, ...]
+    asked: int
+    answered: int
+    with_evidence: int
+    returned: int
+    released: int
+    unassigned: tuple[str, ...]
+    """Applicable questions that no agency is asked."""
+    behind: tuple[AgencyRef, ...]
+    last_change_at: datetime | None
+
+
+def board(person: User, at: datetime, assessment_id: int) -> Board:
+    """
+    Return the progress of every agency; seven queries, however many agencies there are.
+
+    Raises:
+        NotVisible: no such assessment for the person.
+        NotAllowed: the person's role does not read progress.
+    """
+    seen = see(person, at, assessment_id, Action.READ_PROGRESS)
+    framework = seen.framework
+    column = {framework.indicator_ids[code]: name for code, name in column_of(seen.spec).items()}
+    participations = list(
+        Participation.objects.filter(assessment=seen.assessment).select_related("agency").order_by("agency__name")
+    )
+    assigned = list(Assignment.objects.filter(assessment=seen.assessment).values_list("agency_id", "indicator_id"))
+    answers = {
+        (agency_id, indicator_id): saved_at
+        for agency_id, indicator_id, saved_at in AgencyAnswer.objects.filter(assessment=seen.assessment).values_list(
+            "agency_id", "indicator_id", "saved_at"
+        )
+    }
+    evidenced = set(
+        EvidenceReference.objects.filter(
+            assessment=seen.assessment, agency__isnull=False, removed_at__isnull=True
+        ).values_list("agency_id", "indicator_id")
+    )
+    returned = {framework.indicator_ids[code] for code in returned_codes(seen)}
+    counts = _Counts.of(assigned, answers, evidenced, returned, column)
+    shown = columns(seen.spec)
+    rows = tuple(_row(seen, participation, shown, counts) for participation in participations)
+    asked_anywhere = {indicator_id for _agency, indicator_id in assigned}
+    return Board(
+        context=context_of(seen),
+        columns=shown,
+        rows=rows,
+        totals=tuple(
+            ColumnTotal(
+                one.code,
+                sum(cell.asked for row in rows for cell in row.cells if cell.column == one.code),
+                sum(cell.answered for row in rows for cell in row.cells if cell.column == one.code),
+            )
+            for one in shown
+        ),
+        asked=sum(row.asked for row in rows),
+        answered=sum(row.answered for row in rows),
+        with_evidence=sum(row.with_evidence for row in rows),
+        returned=len(returned),
+        released=sum(row.released_at is not None for row in rows),
+        unassigned=tuple(
+            code for code in applicable_codes(seen) if framework.indicator_ids[code] not in asked_anywhere
+        ),
+        behind=tuple(row.agency for row in rows if row.is_behind),
+        last_change_at=max(answers.values(), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Counted by (agency, column)."""
+
+    asked: Counter[tuple[int, str]]
+    answered: Counter[tuple[int, str]]
+    with_evidence: Counter[tuple[int, str]]
+    returned: Counter[tuple[int, str]]
+    last: dict[tuple[int, str], datetime]
+
+    @classmethod
+    def of(
+        cls,
+        assigned: list[tuple[int, int]],
+        answers: dict[tuple[int, int], datetime],
+        evidenced: set[tuple[int, int]],
+        returned: set[int],
+        column: dict[int, str],
+    ) -> _Counts:
+        counts = cls(Counter(), Counter(), Counter(), Counter(), {})
+        for agency_id, indicator_id in assigned:
+            key = (agency_id, column[indicator_id])
+            counts.asked[key] += 1
+            counts.returned[key] += indicator_id in returned
+            saved_at = answers.get((agency_id, indicator_id))
+            if saved_at is not None:
+                counts.answered[key] += 1
+                counts.with_evidence[key] += (agency_id, indicator_id) in evidenced
+                counts.last[key] = max(saved_at, counts.last.get(key, saved_at))
+        return counts
+
+
+def _row(seen: Seen, participation: Participation, shown: tuple[Column, ...], counts: _Counts) -> BoardRow:
+    locked = not is_open(seen, participation)
+    cells = []
+    for column in shown:
+        key = (participation.agency_id, column.code)
+        asked, answered, returned = counts.asked[key], counts.answered[key], counts.returned[key]
+        cells.append(
+            BoardCell(
+                column=column.code,
+                asked=asked,
+                answered=answered,
+                returned=returned,
+                status=row_state(asked, answered, returned, locked=locked),
+                idle_days=_idle_days(seen, counts.last.get(key)),
+            )
+        )
+    asked = sum(cell.asked for cell in cells)
+    answered = sum(cell.answered for cell in cells)
+    last = max(
+        (counts.last[key] for one in shown if (key := (participation.agency_id, one.code)) in counts.last), default=None
+    )
+    idle_days = _idle_days(seen, last)
+    waits = seen.status == Status.COLLECTION and participation.released_at is None
+    return BoardRow(
+        agency=agency_ref(participation.agency),
+        cells=tuple(cells),
+        asked=asked,
+        answered=answered,
+        with_evidence=sum(counts.with_evidence[participation.agency_id, one.code] for one in shown),
+        returned=sum(cell.returned for cell in cells),
+        released_at=participation.released_at,
+        is_absent=participation.absent,
+        last_change_at=last,
+        idle_days=idle_days,
+        is_behind=waits and answered < asked and (idle_days >= STILL_AFTER_DAYS or deadline_passed(seen)),
+    )
+
+
+def _idle_days(seen: Seen, last: datetime | None) -> int:
+    return max(0, (seen.at - (last or seen.assessment.status_since)).days)

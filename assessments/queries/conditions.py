@@ -1,0 +1,237 @@
+"""What stands in the way of a step: every problem at once, with the place where it is mended (methodology 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import Move, Status
+from assessments.models import (
+    AgencyAnswer,
+    Assignment,
+    Participation,
+    ReturnedQuestion,
+    SettledLevel,
+    WarningExplanation,
+)
+from assessments.permissions import Action
+from assessments.queries.access import Seen, see
+from assessments.queries.settled import evidenced_indicators, settled_values
+from assessments.scoring.applicability import proposed_not_applicable
+from assessments.scoring.consistency import warnings as consistency_warnings
+from ibm_platform.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``code`` is stable; the other codes, where given, say which page mends it."""
+
+    code: str
+    message: str
+    indicator: str | None = None
+    agency: str | None = None
+    warning: str | None = None
+    profile_question: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "indicator": self.indicator,
+            "agency": self.agency,
+            "warning": self.warning,
+            "profile_question": self.profile_question,
+            "message": self.message,
+        }
+
+
+def conditions(person: User, at: datetime, assessment_id: int, move: Move) -> list[Problem]:
+    """
+    Return what stops ``move`` now, so that a page can show it before the button; empty when nothing does.
+
+    Raises:
+        NotVisible: no such assessment for the person.
+        NotAllowed: the person may not make this move, or the state does not know it.
+    """
+    return problems_of(see(person, at, assessment_id, Action(move.value)), move)
+
+
+def problems_of(seen: Seen, move: Move) -> list[Problem]:
+    """Return the unmet conditions of a move; those without conditions have none."""
+    check = _CHECKS.get(move)
+    return check(seen) if check else []
+
+
+def applicable_codes(seen: Seen) -> tuple[str, ...]:
+    """Indicators that the country's profile does not propose as not applicable, in the framework's order."""
+    proposed = proposed_not_applicable(seen.spec, seen.assessment.profile)
+    return tuple(indicator.code for indicator in seen.spec.indicators if indicator.code not in proposed)
+
+
+def release_problems(seen: Seen, agency_id: int) -> list[Problem]:
+    """Questions asked of the agency that it has not answered; two queries."""
+    asked = set(
+        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list("indicator_id", flat=True)
+    )
+    answered = set(
+        AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
+            "indicator_id", flat=True
+        )
+    )
+    if not asked:
+        return [Problem("nothing_asked", _("No question is asked of this agency yet; there is nothing to release."))]
+    codes = seen.framework.indicator_codes
+    missing = {codes[indicator_id] for indicator_id in asked - answered}
+    return [
+        Problem("unanswered", _("%(code)s is not answered.") % {"code": indicator.code}, indicator=indicator.code)
+        for indicator in seen.spec.indicators
+        if indicator.code in missing
+    ]
+
+
+def _approve_scope(seen: Seen) -> list[Problem]:
+    found: list[Problem] = []
+    profile = seen.assessment.profile
+    for question in seen.spec.profile:
+        # A text may be left empty: it names exceptions that need not exist.
+        if question.kind != "text" and not profile.get(question.code):
+            found.append(
+                Problem(
+                    "profile_unanswered",
+                    _("The country profile has no answer to: %(question)s") % {"question": question.question},
+                    profile_question=question.code,
+                )
+            )
+    if not Participation.objects.filter(assessment=seen.assessment).exists():
+        found.append(Problem("no_agency", _("No agency takes part yet; add at least one.")))
+        return found
+    assigned = {
+        seen.framework.indicator_codes[indicator_id]
+        for indicator_id in Assignment.objects.filter(assessment=seen.assessment).values_list("indicator_id", flat=True)
+    }
+    found.extend(
+        Problem("unassigned", _("%(code)s is asked of no agency.") % {"code": code}, indicator=code)
+        for code in applicable_codes(seen)
+        if code not in assigned
+    )
+    return found
+
+
+def _start_consolidation(seen: Seen) -> list[Problem]:
+    waiting = Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).order_by("agency__name")
+    return [
+        Problem(
+            "not_released", _("%(agency)s has not released its answers.") % {"agency": participation.agency.name},
+            agency=participation.agency.code,
+        )
+        for participation in waiting.select_related("agency")
+    ]
+
+
+def _validate(seen: Seen) -> list[Problem]:
+    return _unsettled(seen, set(settled_values(seen.assessment)))
+
+
+def _unsettled(seen: Seen, settled: set[str]) -> list[Problem]:
+    return [
+        Problem("unsettled", _("%(code)s has no national level yet.") % {"code": indicator.code}, indicator=indicator.code)
+        for indicator in seen.spec.indicators
+        if indicator.code not in settled
+    ]
+
+
+def _submit(seen: Seen) -> list[Problem]:
+    framework, assessment = seen.framework, seen.assessment
+    rows = {
+        framework.indicator_codes[indicator_id]: (framework.value(kind, level_id), reason)
+        for indicator_id, kind, level_id, reason in SettledLevel.objects.filter(assessment=assessment).values_list(
+            "indicator_id", "kind", "level_id", "reason"
+        )
+    }
+    evidenced = evidenced_indicators(assessment)
+    found = _unsettled(seen, set(rows))
+    for indicator in seen.spec.indicators:
+        value, reason = rows.get(indicator.code, (None, ""))
+        if value is None:
+            continue
+        if framework.needs_evidence(value) and indicator.code not in evidenced:
+            found.append(
+                Problem(
+                    "evidence_missing",
+                    _("%(code)s stands at level %(level)s without an evidence reference.")
+                    % {"code": indicator.code, "level": value.level},
+                    indicator=indicator.code,
+                )
+            )
+        if value.kind == "not_applicable" and not reason:
+            found.append(
+                Problem(
+                    "justification_missing",
+                    _("%(code)s is not applicable; say why.") % {"code": indicator.code},
+                    indicator=indicator.code,
+                )
+            )
+    explained = set(WarningExplanation.objects.filter(assessment=assessment).values_list("warning", flat=True))
+    settled = {code: value for code, (value, _reason) in rows.items()}
+    found.extend(
+        Problem(
+            "warning_unexplained",
+            _("%(target)s rests on %(prerequisite)s, which is lower; change a level or explain.")
+            % {"target": warning.target, "prerequisite": warning.prerequisite},
+            indicator=warning.target,
+            warning=warning.code,
+        )
+        for warning in consistency_warnings(seen.spec, settled)
+        if warning.code not in explained
+    )
+    return found
+
+
+def _accept(seen: Seen) -> list[Problem]:
+    codes = seen.framework.indicator_codes
+    waiting = SettledLevel.objects.filter(
+        assessment=seen.assessment, kind="not_applicable", na_approved_at__isnull=True
+    ).values_list("indicator_id", flat=True)
+    unapproved = {codes[indicator_id] for indicator_id in waiting}
+    returned = {
+        codes[indicator_id]
+        for indicator_id in ReturnedQuestion.objects.filter(
+            assessment=seen.assessment, closed_at__isnull=True
+        ).values_list("indicator_id", flat=True)
+    }
+    found: list[Problem] = []
+    for indicator in seen.spec.indicators:
+        if indicator.code in unapproved:
+            found.append(
+                Problem(
+                    "not_applicable_unapproved",
+                    _("%(code)s is not applicable; approve that or return the question.") % {"code": indicator.code},
+                    indicator=indicator.code,
+                )
+            )
+        if indicator.code in returned:
+            found.append(
+                Problem(
+                    "returned_open",
+                    _("%(code)s was returned and waits for the country.") % {"code": indicator.code},
+                    indicator=indicator.code,
+                )
+            )
+    return found
+
+
+_CHECKS: Mapping[Move, Callable[[Seen], list[Problem]]] = {
+    Move.APPROVE_SCOPE: _approve_scope,
+    Move.START_CONSOLIDATION: _start_consolidation,
+    Move.VALIDATE: _validate,
+    Move.SUBMIT: _submit,
+    Move.ACCEPT: _accept,
+}
+
+
+def deadline_passed(seen: Seen) -> bool:
+    """Whether the last day for answers lies behind, in the country's own time zone."""
+    return seen.status == Status.COLLECTION and seen.today() > seen.assessment.answers_due

@@ -1,0 +1,120 @@
+"""What was said before, and what happened: appended by the operations, read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.models import AnswerRevision, AssessmentEvent, SettledRevision
+from assessments.models.judgement import Judgement
+from assessments.permissions import Action
+from assessments.queries.access import Seen, require_own_agency, see
+from assessments.queries.context import JudgementView, judgement_view
+from assessments.queries.seen import answers_seen, readable_agencies
+from ibm_platform.accounts.models import User
+from ibm_platform.common.errors import NotVisible
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    number: int
+    at: datetime
+    actor: str
+    kind: str
+    details: Mapping[str, Any]
+    hash: str
+
+
+# What an agency says before it has released stays with the agency, also in the record.
+_OF_AN_AGENCY = ("answer_saved", "evidence_added", "evidence_removed", "evidence_restored")
+_OPEN_DETAILS = ("agency", "indicator", "revision")
+
+
+def answer_history(
+    person: User, at: datetime, assessment_id: int, agency_id: int, indicator_code: str
+) -> tuple[JudgementView, ...]:
+    """
+    Return every revision of one agency's answer, newest first.
+
+    Own people read their agency's; national people and the coordinator a released one.
+
+    Raises:
+        NotVisible: no such assessment, agency or question for the person.
+    """
+    seen = see(person, at, assessment_id)
+    if not seen.may(Action.READ_RELEASED_ANSWERS):
+        require_own_agency(seen, agency_id)
+    answers = answers_seen(seen).filter(agency_id=agency_id, indicator_id=_indicator_id(seen, indicator_code))
+    revisions = AnswerRevision.objects.filter(answer__in=answers)
+    return _views(seen, revisions.select_related("saved_by").order_by("-revision"))
+
+
+def settled_history(person: User, at: datetime, assessment_id: int, indicator_code: str) -> tuple[JudgementView, ...]:
+    """
+    Return every revision of one national level, newest first.
+
+    Raises:
+        NotVisible: no such assessment or question for the person.
+        NotAllowed: the person does not read national levels in this state.
+    """
+    seen = see(person, at, assessment_id, Action.READ_SETTLED)
+    revisions = SettledRevision.objects.filter(
+        settled_level__assessment=seen.assessment, settled_level__indicator_id=_indicator_id(seen, indicator_code)
+    )
+    return _views(seen, revisions.select_related("saved_by").order_by("-revision"))
+
+
+def events(person: User, at: datetime, assessment_id: int, *, limit: int = 200, before: int | None = None) -> list[EventView]:
+    """
+    Return the record of the assessment, newest first.
+
+    What agencies said before they released is shown as the fact that they said it, without its content.
+
+    Args:
+        limit: most events returned.
+        before: only events with a smaller number, for the next page.
+
+    Raises:
+        NotVisible: no such assessment for the person.
+        NotAllowed: the person's role does not read the record in this state.
+    """
+    seen = see(person, at, assessment_id, Action.READ_HISTORY)
+    readable = set(readable_agencies(seen).values_list("agency_id", flat=True))
+    rows = AssessmentEvent.objects.filter(assessment=seen.assessment)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return [
+        EventView(
+            number=row.number,
+            at=row.at,
+            actor=row.actor.name,
+            kind=row.kind,
+            details=_open_details(row, readable, reads_settled=seen.may(Action.READ_SETTLED)),
+            hash=row.hash,
+        )
+        for row in rows.select_related("actor").order_by("-number")[:limit]
+    ]
+
+
+def _open_details(row: AssessmentEvent, readable: set[int], *, reads_settled: bool) -> Mapping[str, Any]:
+    if row.kind not in _OF_AN_AGENCY:
+        return row.details
+    agency_id = row.details.get("agency")
+    if agency_id in readable or (agency_id is None and reads_settled):
+        return row.details
+    return {name: row.details[name] for name in _OPEN_DETAILS if name in row.details}
+
+
+def _indicator_id(seen: Seen, indicator_code: str) -> int:
+    try:
+        return seen.framework.indicator_ids[indicator_code]
+    except KeyError:
+        raise NotVisible(_("This version of the framework has no such question.")) from None
+
+
+def _views(seen: Seen, rows: Iterable[Judgement]) -> tuple[JudgementView, ...]:
+    return tuple(judgement_view(seen.framework, row) for row in rows)

@@ -1,0 +1,327 @@
+"""What waits for one person, over all assessments the person has a part in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.functional import Promise
+
+from assessments.lifecycle import Status
+from assessments.models import AgencyAnswer, Assessment, Assignment, Participation, ReturnedQuestion, SettledLevel
+from assessments.models.words import STATUS_WORDS
+from assessments.permissions import roles_on
+from assessments.queries.context import AgencyRef, agency_ref, deadline_of
+from assessments.queries.first_steps import Contact, FirstSteps, first_steps, focal_points
+from assessments.queries.framework import known_framework
+from ibm_platform.accounts.models import AGENCY_ROLES, Role, User
+from ibm_platform.accounts.queries import Rights, rights_of
+
+Task = Literal[
+    "answer",  # an agency's questions are open
+    "release",  # all answered, not handed over
+    "returned",  # returned questions wait for the agency or the focal point
+    "prepare",  # set-up: profile, agencies, assignments
+    "approve_scope",
+    "collect",  # agencies are answering
+    "close_collection",  # every agency has released
+    "settle",
+    "validate",  # every level is settled
+    "submit",
+    "review",
+    "publish",
+    "wait",  # somebody else's turn
+    "read",  # finished
+]
+
+_CARDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedItem:
+    code: str
+    title: str
+    comment: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCard:
+    """One assessment in one role. Counts are those of the role: an agency's questions, or the country's indicators."""
+
+    assessment_id: int
+    country_code: str
+    country_name: str
+    cycle_code: str
+    cycle_name: str
+    status: Status
+    status_label: str | Promise
+    since: datetime
+    role: Role
+    role_label: str | Promise
+    agency: AgencyRef | None
+    """For officers and agency leads."""
+    task: Task
+    is_mine: bool
+    """The person can do something now."""
+    deadline: date | None
+    days_left: int | None
+    asked: int
+    answered: int
+    settled: int
+    indicators: int
+    agencies: int
+    released: int
+    returned: tuple[ReturnedItem, ...]
+    continue_code: str | None
+    """First open question of the agency."""
+    last_change_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    cards: tuple[WorkCard, ...]
+    """Where the person can do something now; nearest deadline first."""
+    waiting: tuple[WorkCard, ...]
+    """Open assessments where it is somebody else's turn."""
+    earlier: tuple[WorkCard, ...]
+    """Finished ones, to read."""
+    is_admin: bool
+    is_coordinator: bool
+    is_donor: bool
+    contacts: tuple[Contact, ...]
+    """Focal points of the countries in which the person has a part."""
+    first_steps: FirstSteps | None
+    """For administrators and coordinators."""
+
+
+def my_work(person: User, at: datetime) -> MyWork:
+    """Return the cards of one person; nine queries, however many countries and assessments there are."""
+    rights = rights_of(person, at)
+    assessments = _mine(person, at, rights)
+    by_id = {one.pk: one for one in assessments}
+    parts = _Parts.load(rights, by_id)
+    cards = [card for one in assessments for card in _cards(one, rights, parts, at)]
+    final = (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN)
+    far = date.max
+    return MyWork(
+        cards=tuple(sorted((one for one in cards if one.is_mine), key=lambda one: (one.deadline or far, one.country_name))),
+        waiting=tuple(one for one in cards if not one.is_mine and one.status not in final),
+        earlier=tuple(one for one in cards if not one.is_mine and one.status in final),
+        is_admin=rights.is_admin,
+        is_coordinator=rights.is_coordinator,
+        is_donor=rights.is_donor,
+        contacts=focal_points({h.country_id for h in rights.holdings if h.country_id is not None}, at, but=person),
+        first_steps=first_steps(person, at) if rights.is_admin or rights.is_coordinator else None,
+    )
+
+
+def _mine(person: User, at: datetime, rights: Rights) -> Sequence[Assessment]:
+    """Assessments of the person's own countries; a coordinator's are those that were submitted and wait for it."""
+    countries = {holding.country_id for holding in rights.holdings if holding.country_id is not None}
+    wanted = Q(country_id__in=countries)
+    if rights.is_coordinator:
+        wanted |= Q(status=Status.SUBMITTED)
+    settled = SettledLevel.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
+    participations = Participation.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
+    rows = (
+        Assessment.objects.visible_to(person, at)
+        .filter(wanted, is_current=True)
+        .annotate(
+            settled=settled.annotate(number=Count("pk")).values("number"),
+            agencies=participations.annotate(number=Count("pk")).values("number"),
+            released=participations.annotate(number=Count("released_at")).values("number"),
+        )
+        .with_context()
+        .order_by("-reference_date", "country__name")
+    )
+    return list(rows[:_CARDS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the person's own agencies are asked and have said, and what was returned."""
+
+    participations: Mapping[int, Sequence[Participation]]
+    asked: Mapping[tuple[int, int], Sequence[tuple[int, bool]]]
+    """(assessment, agency) → (indicator, answered)."""
+    last: Mapping[tuple[int, int], datetime]
+    returned: Mapping[int, Sequence[tuple[int, str, str, datetime]]]
+
+    @classmethod
+    def load(cls, rights: Rights, by_id: Mapping[int, Assessment]) -> _Parts:
+        own = rights.agency_ids()
+        participations: dict[int, list[Participation]] = defaultdict(list)
+        for row in (
+            Participation.objects.filter(assessment_id__in=by_id, agency_id__in=own)
+            .select_related("agency")
+            .order_by("agency__name")
+        ):
+            participations[row.assessment_id].append(row)
+        answers = AgencyAnswer.objects.filter(
+            assessment=OuterRef("assessment"), agency=OuterRef("agency"), indicator=OuterRef("indicator")
+        )
+        asked: dict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
+        for assessment_id, agency_id, indicator_id, answered in (
+            Assignment.objects.filter(assessment_id__in=by_id, agency_id__in=own)
+            .annotate(answered=Exists(answers))
+            .order_by("indicator__position")
+            .values_list("assessment_id", "agency_id", "indicator_id", "answered")
+        ):
+            asked[assessment_id, agency_id].append((indicator_id, answered))
+        last: dict[tuple[int, int], datetime] = {}
+        for assessment_id, agency_id, saved_at in (
+            AgencyAnswer.objects.filter(assessment_id__in=by_id, agency_id__in=own)
+            .order_by("saved_at")
+            .values_list("assessment_id", "agency_id", "saved_at")
+        ):
+            last[assessment_id, agency_id] = saved_at
+        returned: dict[int, list[tuple[int, str, str, datetime]]] = defaultdict(list)
+        for assessment_id, *item in ReturnedQuestion.objects.filter(
+            assessment_id__in=by_id, closed_at__isnull=True
+        ).values_list("assessment_id", "indicator_id", "comment", "returned_by__name", "returned_at"):
+            returned[assessment_id].append((item[0], item[1], item[2], item[3]))
+        return cls(participations, asked, last, returned)
+
+
+def _cards(one: Assessment, rights: Rights, parts: _Parts, at: datetime) -> list[WorkCard]:
+    roles = roles_on(rights, one.country_id)
+    cards = [
+        _agency_card(one, rights, parts, participation, at)
+        for participation in parts.participations.get(one.pk, ())
+        if roles & set(AGENCY_ROLES)
+    ]
+    cards.extend(
+        _country_card(one, role, parts, at)
+        for role in (Role.FOCAL_POINT, Role.SIGNATORY, Role.COORDINATOR, Role.REVIEWER)
+        if role in roles
+    )
+    return cards
+
+
+def _agency_card(one: Assessment, rights: Rights, parts: _Parts, participation: Participation, at: datetime) -> WorkCard:
+    status = Status(one.status)
+    key = (one.pk, participation.agency_id)
+    asked = parts.asked.get(key, ())
+    mine = {indicator_id for indicator_id, _answered in asked}
+    released = participation.released_at is not None
+    returned = _returned(one, parts, only=mine) if status == Status.RETURNED and released else ()
+    open_codes = [indicator_id for indicator_id, answered in asked if not answered]
+    codes = known_framework(one.framework_version).indicator_codes
+    task: Task = "read" if status in (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN) else "wait"
+    if returned:
+        task = "returned"
+    elif status == Status.COLLECTION and not released and asked:
+        task = "answer" if open_codes else "release"
+    continue_code = None
+    if task == "returned":
+        continue_code = returned[0].code
+    elif task == "answer":
+        continue_code = codes[open_codes[0]]
+    is_lead = participation.agency_id in rights.agency_ids(Role.AGENCY_LEAD)
+    return _card(
+        one,
+        Role.AGENCY_LEAD if is_lead else Role.OFFICER,
+        task,
+        at,
+        is_mine=task in ("answer", "release", "returned"),
+        agency=agency_ref(participation.agency),
+        asked=len(asked),
+        answered=len(asked) - len(open_codes),
+        returned=returned,
+        continue_code=continue_code,
+        last_change_at=parts.last.get(key),
+    )
+
+
+_TURNS: Mapping[tuple[Role, Status], Task] = {
+    (Role.FOCAL_POINT, Status.SETUP): "prepare",
+    (Role.FOCAL_POINT, Status.COLLECTION): "collect",
+    (Role.FOCAL_POINT, Status.CONSOLIDATION): "settle",
+    (Role.FOCAL_POINT, Status.RETURNED): "returned",
+    (Role.SIGNATORY, Status.SETUP): "approve_scope",
+    (Role.SIGNATORY, Status.VALIDATED): "submit",
+    (Role.SIGNATORY, Status.RETURNED): "submit",
+    (Role.SIGNATORY, Status.ACCEPTED): "publish",
+    (Role.COORDINATOR, Status.SUBMITTED): "review",
+    (Role.REVIEWER, Status.SUBMITTED): "review",
+}
+
+
+def _country_card(one: Assessment, role: Role, parts: _Parts, at: datetime) -> WorkCard:
+    status = Status(one.status)
+    task: Task = "read" if status in (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN) else "wait"
+    task = _TURNS.get((role, status), task)
+    indicators = len(known_framework(one.framework_version).spec.indicators)
+    if task == "collect" and one.agencies and one.released == one.agencies:
+        task = "close_collection"
+    if task == "settle" and one.settled == indicators:
+        task = "validate"
+    returned = _returned(one, parts) if status == Status.RETURNED else ()
+    return _card(one, role, task, at, is_mine=task not in ("wait", "read"), returned=returned)
+
+
+def _returned(one: Assessment, parts: _Parts, only: set[int] | None = None) -> tuple[ReturnedItem, ...]:
+    framework = known_framework(one.framework_version)
+    return tuple(
+        ReturnedItem(
+            code=framework.indicator_codes[indicator_id],
+            title=framework.indicators[framework.indicator_codes[indicator_id]].title,
+            comment=comment,
+            by=by,
+            at=returned_at,
+        )
+        for indicator_id, comment, by, returned_at in parts.returned.get(one.pk, ())
+        if only is None or indicator_id in only
+    )
+
+
+def _card(
+    one: Assessment,
+    role: Role,
+    task: Task,
+    at: datetime,
+    *,
+    is_mine: bool,
+    agency: AgencyRef | None = None,
+    asked: int = 0,
+    answered: int = 0,
+    returned: tuple[ReturnedItem, ...] = (),
+    continue_code: str | None = None,
+    last_change_at: datetime | None = None,
+) -> WorkCard:
+    status = Status(one.status)
+    deadline = deadline_of(status, one.answers_due, one.submission_due)
+    today = at.astimezone(ZoneInfo(one.country.time_zone)).date()
+    return WorkCard(
+        assessment_id=one.pk,
+        country_code=one.country.code,
+        country_name=one.country.name,
+        cycle_code=one.cycle.code,
+        cycle_name=one.cycle.name,
+        status=status,
+        status_label=STATUS_WORDS[status],
+        since=one.status_since,
+        role=role,
+        role_label=role.label,
+        agency=agency,
+        task=task,
+        is_mine=is_mine,
+        deadline=deadline,
+        days_left=None if deadline is None else (deadline - today).days,
+        asked=asked,
+        answered=answered,
+        settled=one.settled or 0,
+        indicators=len(known_framework(one.framework_version).spec.indicators),
+        agencies=one.agencies or 0,
+        released=one.released or 0,
+        returned=returned,
+        continue_code=continue_code,
+        last_change_at=last_change_at,
+    )

@@ -1,0 +1,247 @@
+"""All countries of one cycle on one board, for the coordinator. Before submission it holds states and counts only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import SEEN_BY_COORDINATOR, Status
+from assessments.models import Assessment, Cycle, EvidenceReference, ReturnedQuestion, ScorecardValue, SettledLevel
+from assessments.models.judgement import Kind
+from assessments.models.words import STATUS_WORDS
+from assessments.queries.context import deadline_of
+from assessments.queries.framework import known_framework
+from assessments.scoring.display import shown_percent
+from frameworks.models import Level
+from frameworks.spec import FrameworkSpec
+from ibm_platform.accounts.models import Role, User
+from ibm_platform.accounts.queries import rights_of
+from ibm_platform.common.errors import NotAllowed
+
+WAITING_FOR: Mapping[Status, Role | None] = {
+    Status.SETUP: Role.FOCAL_POINT,
+    Status.COLLECTION: Role.OFFICER,
+    Status.CONSOLIDATION: Role.FOCAL_POINT,
+    Status.VALIDATED: Role.SIGNATORY,
+    Status.SUBMITTED: Role.COORDINATOR,
+    Status.RETURNED: Role.FOCAL_POINT,
+    Status.ACCEPTED: Role.SIGNATORY,
+    Status.PUBLISHED: None,
+    Status.WITHDRAWN: None,
+}
+"""Whose turn it is in a state; in collection the agencies', named by their officers."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandCell:
+    code: str
+    display: str
+    band: str
+    band_value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRow:
+    assessment_id: int
+    country_code: str
+    country_name: str
+    cycle_code: str
+    status: Status
+    status_label: str | Promise
+    since: datetime
+    deadline: date | None
+    days_left: int | None
+    settled: int
+    """Indicators settled as a level or as insufficient information."""
+    applicable: int
+    """Indicators not settled as not applicable."""
+    evidence_share: Fraction | None
+    """From submission on."""
+    evidence_display: str
+    open_problems: int
+    """Returned questions that are open, and "not applicable" that nobody has approved; from submission on."""
+    waiting_for: Role | None
+    waiting_label: str | Promise
+    bands: tuple[BandCell | None, ...]
+    """One per column; None in each place before the scorecard is frozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleChoice:
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioColumn:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    cycles: tuple[CycleChoice, ...]
+    cycle: CycleChoice | None
+    """The chosen one; without a choice the latest."""
+    spec: FrameworkSpec | None
+    """The cycle's framework version."""
+    columns: tuple[PortfolioColumn, ...]
+    """Cells of the cycle's framework version, else the categories of its first dimension."""
+    rows: tuple[PortfolioRow, ...]
+    """By country name: countries are never ranked."""
+    by_status: Mapping[Status, int]
+    """How many of the rows are in each state that occurs."""
+
+
+def portfolio(
+    person: User,
+    at: datetime,
+    cycle_id: int | None = None,
+    status: str | None = None,
+    waiting_for: str | None = None,
+) -> Portfolio:
+    """
+    Return the assessments of one cycle; four queries, however many countries there are.
+
+    Args:
+        status: only assessments in this state; an unknown word gives none.
+        waiting_for: only those that wait for this role.
+
+    Raises:
+        NotAllowed: the person is no coordinator.
+    """
+    if not rights_of(person, at).is_coordinator:
+        raise NotAllowed(_("Only a coordinator reads the board of all countries."))
+    cycles = list(Cycle.objects.select_related("framework_version").defer("framework_version__document"))
+    cycle = next((one for one in cycles if one.pk == cycle_id), None) if cycle_id else (cycles[0] if cycles else None)
+    choices = tuple(CycleChoice(one.pk, one.code, one.name) for one in cycles)
+    if cycle is None:
+        return Portfolio(choices, None, None, (), (), {})
+    spec = known_framework(cycle.framework_version).spec
+    columns = _columns(spec)
+    assessments = _counted(Assessment.objects.filter(cycle=cycle, is_current=True))
+    if status:
+        assessments = assessments.filter(status=status)
+    if waiting_for:
+        states = [state.value for state, role in WAITING_FOR.items() if role is not None and role.value == waiting_for]
+        assessments = assessments.filter(status__in=states)
+    found = list(assessments.select_related("country").order_by("country__name"))
+    bands = _bands(found, spec)
+    rows = tuple(_row(one, cycle, spec, columns, bands.get(one.pk, {}), at) for one in found)
+    by_status: dict[Status, int] = defaultdict(int)
+    for row in rows:
+        by_status[row.status] += 1
+    return Portfolio(choices, CycleChoice(cycle.pk, cycle.code, cycle.name), spec, columns, rows, dict(by_status))
+
+
+def _counted(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    settled = SettledLevel.objects.filter(assessment=OuterRef("pk")).order_by()
+    # Not the lowest level: there is one below it on the same scale.
+    above = settled.filter(
+        Exists(Level.objects.filter(version=OuterRef("level__version"), value__lt=OuterRef("level__value"))),
+        # Accepted ones carry their share; earlier ones are not shown.
+        assessment__status__in=[Status.SUBMITTED, Status.RETURNED],
+        kind=Kind.LEVEL,
+    )
+    handed_over = EvidenceReference.objects.filter(
+        Q(agency__isnull=True)
+        | Q(
+            agency__participations__assessment=OuterRef("assessment"),
+            agency__participations__released_at__isnull=False,
+        ),
+        assessment=OuterRef("assessment"),
+        indicator=OuterRef("indicator"),
+        removed_at__isnull=True,
+    )
+    unapproved = settled.filter(kind=Kind.NOT_APPLICABLE, na_approved_at__isnull=True)
+    returned = ReturnedQuestion.objects.filter(assessment=OuterRef("pk"), closed_at__isnull=True).order_by()
+    return assessments.annotate(
+        scored=_count(settled.exclude(kind=Kind.NOT_APPLICABLE)),
+        not_applicable=_count(settled.filter(kind=Kind.NOT_APPLICABLE)),
+        above=_count(above),
+        evidenced=_count(above.filter(Exists(handed_over))),
+        unapproved=Case(When(status__in=SEEN_BY_COORDINATOR, then=_count(unapproved)), default=Value(0)),
+        returned=_count(returned),
+        frozen_share=F("scorecards__evidence_share"),
+    )
+
+
+def _count(rows: QuerySet[SettledLevel] | QuerySet[ReturnedQuestion]) -> Coalesce:
+    counted = rows.values("assessment").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def _columns(spec: FrameworkSpec) -> tuple[PortfolioColumn, ...]:
+    pair = spec.cell_dimensions
+    if pair is None:
+        categories = spec.dimensions[0].categories if spec.dimensions else ()
+        return tuple(PortfolioColumn(one.code, one.name) for one in categories)
+    present = {spec.cell_of(indicator) for indicator in spec.indicators}
+    return tuple(
+        PortfolioColumn(f"{outer.code}.{inner.code}", f"{outer.name} – {inner.name}")
+        for outer in pair[0].categories
+        for inner in pair[1].categories
+        if f"{outer.code}.{inner.code}" in present
+    )
+
+
+def _bands(found: list[Assessment], spec: FrameworkSpec) -> dict[int, dict[str, BandCell]]:
+    values = {level.code: level.value for level in spec.levels}
+    kind = "category" if spec.cell_dimensions is None else "cell"
+    bands: dict[int, dict[str, BandCell]] = defaultdict(dict)
+    rows = ScorecardValue.objects.filter(
+        scorecard__assessment__in=[one.pk for one in found if one.status in (Status.ACCEPTED, Status.PUBLISHED)], kind=kind
+    )
+    for assessment_id, code, display, band in rows.values_list("scorecard__assessment_id", "code", "display", "band"):
+        bands[assessment_id][code] = BandCell(code, display, band, values.get(band))
+    return bands
+
+
+def _row(
+    one: Assessment,
+    cycle: Cycle,
+    spec: FrameworkSpec,
+    columns: tuple[PortfolioColumn, ...],
+    bands: Mapping[str, BandCell],
+    at: datetime,
+) -> PortfolioRow:
+    status = Status(one.status)
+    deadline = deadline_of(status, one.answers_due, one.submission_due)
+    share = _share(one, status)
+    role = WAITING_FOR[status]
+    return PortfolioRow(
+        assessment_id=one.pk,
+        country_code=one.country.code,
+        country_name=one.country.name,
+        cycle_code=cycle.code,
+        status=status,
+        status_label=STATUS_WORDS[status],
+        since=one.status_since,
+        deadline=deadline,
+        days_left=None if deadline is None else (deadline - at.date()).days,
+        settled=one.scored,
+        applicable=len(spec.indicators) - one.not_applicable,
+        evidence_share=share,
+        evidence_display=shown_percent(share),
+        open_problems=one.returned + one.unapproved,
+        waiting_for=role,
+        waiting_label="" if role is None else role.label,
+        bands=tuple(bands.get(column.code) for column in columns),
+    )
+
+
+def _share(one: Assessment, status: Status) -> Fraction | None:
+    if status in (Status.ACCEPTED, Status.PUBLISHED):
+        return Fraction(one.frozen_share) if one.frozen_share else None
+    if status in (Status.SUBMITTED, Status.RETURNED) and one.above:
+        return Fraction(one.evidenced, one.above)
+    return None

@@ -1,0 +1,195 @@
+"""One question of one agency: all that its page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import Status
+from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation, ReturnedQuestion
+from assessments.permissions import Action
+from assessments.queries.access import Seen, require_own_agency, see
+from assessments.queries.context import (
+    AgencyRef,
+    AssessmentContext,
+    EvidenceView,
+    JudgementView,
+    LevelOption,
+    agency_ref,
+    context_of,
+    evidence_view,
+    judgement_view,
+    level_options,
+    path_of,
+)
+from assessments.queries.layout import row_of
+from assessments.queries.tasks import asked_codes, own_participation
+from assessments.scoring.types import Value
+from frameworks.spec import Category, EvidenceKind, Indicator
+from ibm_platform.accounts.models import Agency, User
+from ibm_platform.common.errors import NotVisible
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousAnswer:
+    """What the same agency said of the same question in an earlier cycle."""
+
+    cycle_code: str
+    cycle_name: str
+    answer: JudgementView
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    comment: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    context: AssessmentContext
+    agency: AgencyRef
+    indicator: Indicator
+    path: tuple[Category, ...]
+    levels: tuple[LevelOption, ...]
+    answer: JudgementView | None
+    revision: int
+    """Present revision; 0 without an answer. A save sends it back as ``expected_revision``."""
+    evidence: tuple[EvidenceView, ...]
+    evidence_kinds: tuple[EvidenceKind, ...]
+    lacks_evidence: bool
+    position: int
+    """Place among the agency's questions of this cell, from 1."""
+    of: int
+    overall_position: int
+    """Place among all of the agency's questions, from 1."""
+    overall_of: int
+    previous_code: str | None
+    next_code: str | None
+    previous: PreviousAnswer | None
+    also_asked: tuple[AgencyRef, ...]
+    returned: Returned | None
+    can_edit: bool
+    why_locked: str
+
+
+def question(person: User, at: datetime, assessment_id: int, agency_id: int, indicator_code: str) -> QuestionPage:
+    """
+    Return the page of one question; nine queries, whatever the number of agencies, answers and cycles.
+
+    Raises:
+        NotVisible: no such assessment, agency or question for the person.
+        NotAllowed: collection has not begun.
+    """
+    seen = see(person, at, assessment_id, Action.READ_OWN_ANSWERS)
+    require_own_agency(seen, agency_id)
+    participation = own_participation(seen, agency_id)
+    asked = asked_codes(seen, agency_id)
+    if indicator_code not in asked:
+        raise NotVisible(_("This question is not asked of your agency."))
+    indicator = seen.framework.indicators[indicator_code]
+    indicator_id = seen.framework.indicator_ids[indicator_code]
+    answer = (
+        AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
+        .select_related("saved_by")
+        .first()
+    )
+    evidence = (
+        EvidenceReference.objects.filter(
+            assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id, removed_at__isnull=True
+        )
+        .select_related("agency")
+        .order_by("added_at", "pk")
+    )
+    references = tuple(evidence_view(seen.framework, row) for row in evidence)
+    returned = open_return(seen, indicator_id)
+    in_cell = [code for code in row_of(seen.spec)[indicator_code].indicators if code in asked]
+    place = asked.index(indicator_code)
+    why_locked = _why_locked(seen, participation, returned)
+    return QuestionPage(
+        context=context_of(seen),
+        agency=agency_ref(participation.agency),
+        indicator=indicator,
+        path=path_of(seen.framework, indicator),
+        levels=level_options(seen.framework, indicator),
+        answer=None if answer is None else judgement_view(seen.framework, answer),
+        revision=0 if answer is None else answer.revision,
+        evidence=references,
+        evidence_kinds=seen.spec.evidence_kinds,
+        lacks_evidence=(
+            answer is not None
+            and not references
+            and seen.framework.needs_evidence(seen.framework.value(answer.kind, answer.level_id))
+        ),
+        position=in_cell.index(indicator_code) + 1,
+        of=len(in_cell),
+        overall_position=place + 1,
+        overall_of=len(asked),
+        previous_code=asked[place - 1] if place else None,
+        next_code=asked[place + 1] if place + 1 < len(asked) else None,
+        previous=_previous(seen, agency_id, indicator_code),
+        also_asked=_also_asked(seen, agency_id, indicator_id),
+        returned=returned,
+        can_edit=not why_locked,
+        why_locked=why_locked,
+    )
+
+
+def open_return(seen: Seen, indicator_id: int) -> Returned | None:
+    """The coordinator's comment while the question is returned; one query."""
+    row = (
+        ReturnedQuestion.objects.filter(assessment=seen.assessment, indicator_id=indicator_id, closed_at__isnull=True)
+        .values_list("comment", "returned_by__name", "returned_at")
+        .first()
+    )
+    return None if row is None else Returned(*row)
+
+
+def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer | None:
+    """By code: a code keeps its meaning from version to version. A level that the present scale lacks is not shown."""
+    row = (
+        AgencyAnswer.objects.filter(
+            Q(level__isnull=True) | Q(level__code__in=seen.framework.level_ids),
+            agency_id=agency_id,
+            indicator__code=indicator_code,
+            assessment__country_id=seen.assessment.country_id,
+            assessment__framework_version__framework_id=seen.assessment.framework_version.framework_id,
+            assessment__reference_date__lt=seen.assessment.reference_date,
+            assessment__status__in=[Status.ACCEPTED, Status.PUBLISHED],
+        )
+        .select_related("saved_by", "level", "assessment__cycle")
+        .order_by("-assessment__reference_date")
+        .first()
+    )
+    if row is None:
+        return None
+    return PreviousAnswer(
+        cycle_code=row.assessment.cycle.code,
+        cycle_name=row.assessment.cycle.name,
+        answer=judgement_view(seen.framework, row, value=Value(row.kind, row.level.code if row.level else None)),
+    )
+
+
+def _also_asked(seen: Seen, agency_id: int, indicator_id: int) -> tuple[AgencyRef, ...]:
+    others = Assignment.objects.filter(assessment=seen.assessment, indicator_id=indicator_id).exclude(agency_id=agency_id)
+    rows = Agency.objects.filter(pk__in=others.values("agency_id")).order_by("name")
+    return tuple(AgencyRef(*row) for row in rows.values_list("pk", "code", "name"))
+
+
+def _why_locked(seen: Seen, participation: Participation, returned: Returned | None) -> str:
+    """Empty when the person may write now; the same rules as ``operations.answers.require_open_question``."""
+    if not seen.may(Action.ANSWER):
+        return _("Collection is over; the answer can be read but not changed.")
+    if seen.status == Status.COLLECTION:
+        if participation.released_at is not None:
+            return _("Your agency has released its answers; they can be read but not changed.")
+        return ""
+    if returned is None:
+        return _("Only the returned questions can be changed now.")
+    if participation.released_at is None:
+        return _("Your agency did not hand its answers over in time; speak to the national focal point.")
+    return ""

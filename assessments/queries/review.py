@@ -1,0 +1,145 @@
+"""The national levels of one assessment to read and to check: what stands, on which reference, and what is open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.lifecycle import Move, Status
+from assessments.models import ReturnedQuestion, SettledLevel
+from assessments.permissions import Action
+from assessments.queries.access import Seen, see
+from assessments.queries.conditions import Problem, problems_of
+from assessments.queries.context import AssessmentContext, EvidenceView, ValueView, context_of, evidence_view, value_view
+from assessments.queries.layout import layout
+from assessments.queries.seen import handed_over_evidence
+from assessments.queries.settled import settled_values
+from assessments.queries.warnings import WarningView, warnings_of
+from ibm_platform.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One indicator as the country has settled it. ``reason`` is the country's; ``returned`` the comment of an open return."""
+
+    code: str
+    title: str
+    is_critical: bool
+    value: ValueView | None
+    reason: str
+    is_insufficient: bool
+    is_not_applicable: bool
+    na_condition: str
+    na_approved_at: datetime | None
+    na_approved_by: str
+    evidence: tuple[EvidenceView, ...]
+    lacks_evidence: bool
+    returned: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewGroup:
+    """The indicators of one cell, or of one category where there are no cells."""
+
+    code: str
+    name: str
+    part: str
+    """Name of the first category (IBM: the pillar)."""
+    rows: tuple[ReviewRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    context: AssessmentContext
+    groups: tuple[ReviewGroup, ...]
+    not_applicable: tuple[ReviewRow, ...]
+    unapproved: int
+    warnings: tuple[WarningView, ...]
+    returned: int
+    settled: int
+    indicators: int
+    problems: tuple[Problem, ...]
+    """What stops acceptance; empty for whoever does not accept."""
+
+
+def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
+    """
+    Return every national level with its references; eight queries, however many there are.
+
+    Raises:
+        NotVisible: no such assessment for the person.
+        NotAllowed: the person does not read national levels in this state.
+    """
+    seen = see(person, at, assessment_id, Action.READ_SETTLED)
+    rows = _rows(seen)
+    groups = tuple(
+        ReviewGroup(row.code, row.name, group.name, tuple(rows[code] for code in row.indicators))
+        for group in layout(seen.spec)
+        for row in group.rows
+    )
+    not_applicable = tuple(row for row in rows.values() if row.is_not_applicable)
+    return ReviewPage(
+        context=context_of(seen),
+        groups=groups,
+        not_applicable=not_applicable,
+        unapproved=sum(row.na_approved_at is None for row in not_applicable),
+        warnings=tuple(warnings_of(seen, settled_values(seen.assessment))),
+        returned=sum(bool(row.returned) for row in rows.values()),
+        settled=sum(row.value is not None for row in rows.values()),
+        indicators=len(rows),
+        problems=tuple(problems_of(seen, Move.ACCEPT)) if seen.may(Action.ACCEPT) else (),
+    )
+
+
+def unapproved_not_applicable(person: User, at: datetime, assessment_id: int) -> tuple[str, ...]:
+    """
+    Return the codes that the coordinator has still to approve before acceptance, in the framework's order.
+
+    Raises:
+        NotVisible: no such assessment for the person.
+        NotAllowed: the person does not read national levels in this state.
+    """
+    seen = see(person, at, assessment_id, Action.READ_SETTLED)
+    rows = SettledLevel.objects.filter(
+        assessment=seen.assessment, kind="not_applicable", na_approved_at__isnull=True
+    ).order_by("indicator__position")
+    return tuple(seen.framework.indicator_codes[pk] for pk in rows.values_list("indicator_id", flat=True))
+
+
+def _rows(seen: Seen) -> dict[str, ReviewRow]:
+    framework = seen.framework
+    evidence: dict[int, list[EvidenceView]] = defaultdict(list)
+    for reference in handed_over_evidence(seen.assessment.pk).select_related("agency"):
+        evidence[reference.indicator_id].append(evidence_view(framework, reference))
+    returned = dict(
+        ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True).values_list(
+            "indicator_id", "comment"
+        )
+    )
+    settled = {
+        row.indicator_id: row
+        for row in SettledLevel.objects.filter(assessment=seen.assessment).select_related("na_approved_by")
+    }
+    rows = {}
+    for indicator in seen.spec.indicators:
+        pk = framework.indicator_ids[indicator.code]
+        row = settled.get(pk)
+        value = None if row is None else framework.value(row.kind, row.level_id)
+        references = tuple(evidence.get(pk, ()))
+        rows[indicator.code] = ReviewRow(
+            code=indicator.code,
+            title=indicator.title,
+            is_critical=indicator.critical,
+            value=None if value is None else value_view(framework, value),
+            reason="" if row is None else row.reason,
+            is_insufficient=value is not None and value.kind == "insufficient",
+            is_not_applicable=value is not None and value.kind == "not_applicable",
+            na_condition=indicator.na_condition,
+            na_approved_at=None if row is None else row.na_approved_at,
+            na_approved_by="" if row is None or row.na_approved_by is None else row.na_approved_by.name,
+            evidence=references,
+            lacks_evidence=value is not None and not references and framework.needs_evidence(value),
+            returned=returned.get(pk, "") if seen.status == Status.RETURNED else "",
+        )
+    return rows

@@ -1,0 +1,235 @@
+"""Everything a report prints of one assessment, as plain data. No permission is asked here: the callers have it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from assessments.lifecycle import Move, Status
+from assessments.models import (
+    AgencyAnswer,
+    Assessment,
+    AssessmentEvent,
+    Assignment,
+    Consent,
+    Participation,
+    ReturnedQuestion,
+    Scorecard,
+    SettledLevel,
+    WarningExplanation,
+)
+from assessments.models.scorecard import ScorecardValue
+from assessments.queries.framework import KnownFramework, known_framework
+from assessments.queries.scorecard import agreement_label
+from assessments.queries.seen import handed_over_evidence, released_answers
+from assessments.scoring.types import Value
+from frameworks.spec import FrameworkSpec
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotEvidence:
+    indicator: str
+    title: str
+    kind: str
+    strength: str
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotLevel:
+    """One national level. ``spread`` is the lowest and highest released agency level, None when no agency gave one."""
+
+    value: Value
+    reason: str
+    na_approved: bool
+    spread: tuple[int, int] | None
+    dissent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotAgency:
+    """``answered`` counts released answers; 0 while the agency has not released."""
+
+    code: str
+    name: str
+    types: tuple[str, ...]
+    asked: int
+    answered: int
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotConsent:
+    profile: bool
+    report: bool
+    all_donors: bool
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousResult:
+    """The frozen scores of an earlier cycle; comparable only under the same framework version."""
+
+    cycle_code: str
+    framework_version: str
+    scores: Mapping[tuple[str, str], Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NationalSnapshot:
+    assessment_id: int
+    country_code: str
+    country_name: str
+    cycle_code: str
+    cycle_name: str
+    reference_date: date
+    status: str
+    submitted_on: date | None
+    accepted_on: date | None
+    spec: FrameworkSpec
+    framework_hash: str
+    label: str
+    levels: Mapping[str, SnapshotLevel]
+    """Indicator code → settled; a missing one is unsettled."""
+    evidence: tuple[SnapshotEvidence, ...]
+    """References that were handed over, in the framework's order, then as they were added."""
+    agencies: tuple[SnapshotAgency, ...]
+    """By name."""
+    explanations: Mapping[str, str]
+    profile: Mapping[str, str]
+    """Profile question code → answer."""
+    returned: int
+    """Number of questions ever returned."""
+    consent: SnapshotConsent | None
+    receipt_hash: str | None
+    previous: PreviousResult | None
+
+
+def national_snapshot(assessment: Assessment) -> NationalSnapshot:
+    """Return what a report prints; twelve queries, or one more when ``assessment`` comes without its context."""
+    framework = known_framework(assessment.framework_version)
+    zone = ZoneInfo(assessment.country.time_zone)
+    moments = _moments(assessment)
+    return NationalSnapshot(
+        assessment_id=assessment.pk,
+        country_code=assessment.country.code,
+        country_name=assessment.country.name,
+        cycle_code=assessment.cycle.code,
+        cycle_name=assessment.cycle.name,
+        reference_date=assessment.reference_date,
+        status=assessment.status,
+        submitted_on=_day(moments.get(Move.SUBMIT), zone),
+        accepted_on=_day(moments.get(Move.ACCEPT), zone),
+        spec=framework.spec,
+        framework_hash=framework.content_hash,
+        label=agreement_label(),
+        levels=_levels(assessment, framework),
+        evidence=_evidence(assessment, framework),
+        agencies=_agencies(assessment),
+        explanations=dict(WarningExplanation.objects.filter(assessment=assessment).values_list("warning", "text")),
+        profile=dict(assessment.profile),
+        returned=ReturnedQuestion.objects.filter(assessment=assessment).count(),
+        consent=_consent(assessment, zone),
+        receipt_hash=Scorecard.objects.filter(assessment=assessment).values_list("receipt_hash", flat=True).first(),
+        previous=_previous(assessment),
+    )
+
+
+def _moments(assessment: Assessment) -> dict[str, datetime]:
+    """The last time each of the two moves was made."""
+    rows = AssessmentEvent.objects.filter(assessment=assessment, kind__in=[Move.SUBMIT.value, Move.ACCEPT.value])
+    return dict(rows.order_by("number").values_list("kind", "at"))
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return None if moment is None else moment.astimezone(zone).date()
+
+
+def _levels(assessment: Assessment, framework: KnownFramework) -> dict[str, SnapshotLevel]:
+    standings: dict[int, list[int]] = defaultdict(list)
+    for indicator_id, kind, level_id in released_answers(assessment.pk).values_list("indicator_id", "kind", "level_id"):
+        standing = framework.standing(framework.value(kind, level_id))
+        if standing is not None:
+            standings[indicator_id].append(standing)
+    levels = {}
+    rows = SettledLevel.objects.filter(assessment=assessment).order_by("indicator__position")
+    for indicator_id, kind, level_id, reason, approved_at in rows.values_list(
+        "indicator_id", "kind", "level_id", "reason", "na_approved_at"
+    ):
+        given = standings.get(indicator_id)
+        levels[framework.indicator_codes[indicator_id]] = SnapshotLevel(
+            value=framework.value(kind, level_id),
+            reason=reason,
+            na_approved=approved_at is not None,
+            spread=(min(given), max(given)) if given else None,
+        )
+    return levels
+
+
+def _evidence(assessment: Assessment, framework: KnownFramework) -> tuple[SnapshotEvidence, ...]:
+    rows = handed_over_evidence(assessment.pk).order_by("indicator__position", "added_at", "pk")
+    return tuple(
+        SnapshotEvidence(framework.indicator_codes[indicator_id], title, kind, strength, marking)
+        for indicator_id, title, kind, strength, marking in rows.values_list(
+            "indicator_id", "title", "kind", "strength", "marking"
+        )
+    )
+
+
+def _agencies(assessment: Assessment) -> tuple[SnapshotAgency, ...]:
+    asked: dict[int, int] = defaultdict(int)
+    for agency_id in Assignment.objects.filter(assessment=assessment).values_list("agency_id", flat=True):
+        asked[agency_id] += 1
+    answered: dict[int, int] = defaultdict(int)
+    for agency_id in AgencyAnswer.objects.filter(assessment=assessment).values_list("agency_id", flat=True):
+        answered[agency_id] += 1
+    participations = Participation.objects.filter(assessment=assessment).select_related("agency").order_by("agency__name")
+    return tuple(
+        SnapshotAgency(
+            code=one.agency.code,
+            name=one.agency.name,
+            types=tuple(one.agency.types),
+            asked=asked[one.agency_id],
+            answered=answered[one.agency_id] if one.released_at is not None else 0,
+            absent=one.absent,
+        )
+        for one in participations
+    )
+
+
+def _consent(assessment: Assessment, zone: ZoneInfo) -> SnapshotConsent | None:
+    row = (
+        Consent.objects.filter(assessment=assessment, withdrawn_at__isnull=True)
+        .values_list("profile", "report", "all_donors", "signed_at")
+        .first()
+    )
+    if row is None:
+        return None
+    return SnapshotConsent(row[0], row[1], row[2], row[3].astimezone(zone).date())
+
+
+def _previous(assessment: Assessment) -> PreviousResult | None:
+    row = (
+        Assessment.objects.filter(
+            country_id=assessment.country_id,
+            framework_version__framework_id=assessment.framework_version.framework_id,
+            reference_date__lt=assessment.reference_date,
+            status__in=[Status.ACCEPTED, Status.PUBLISHED],
+        )
+        .exclude(cycle_id=assessment.cycle_id)
+        .order_by("-reference_date")
+        .values_list("pk", "cycle__code", "framework_version__number")
+        .first()
+    )
+    if row is None:
+        return None
+    scores = ScorecardValue.objects.filter(scorecard__assessment_id=row[0]).values_list("kind", "code", "score")
+    return PreviousResult(
+        cycle_code=row[1],
+        framework_version=row[2],
+        scores={(kind, code): Fraction(score) if score else None for kind, code, score in scores},
+    )

@@ -1,0 +1,233 @@
+"""What one agency is asked, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import Status
+from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation, ReturnedQuestion
+from assessments.permissions import Action
+from assessments.queries.access import Seen, require_own_agency, see
+from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
+from assessments.queries.layout import LayoutRow, RowState, layout
+from ibm_platform.accounts.models import User
+from ibm_platform.common.errors import NotVisible
+
+
+@dataclass(frozen=True, slots=True)
+class TaskQuestion:
+    code: str
+    title: str
+    is_answered: bool
+    lacks_evidence: bool
+    """Answered at a level that needs a reference before submission, without one."""
+    is_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """The agency's questions in one cell. ``next_code`` is where a click leads: the first open question, else the first."""
+
+    code: str
+    name: str
+    asked: int
+    answered: int
+    without_evidence: int
+    returned: int
+    status: RowState
+    next_code: str
+    questions: tuple[TaskQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    code: str
+    name: str
+    rows: tuple[TaskRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    context: AssessmentContext
+    agency: AgencyRef
+    groups: tuple[TaskGroup, ...]
+    asked: int
+    answered: int
+    without_evidence: int
+    returned: int
+    released_at: datetime | None
+    released_by: str
+    is_absent: bool
+    last_change_at: datetime | None
+    continue_code: str | None
+    """The first open question; None when nothing is open."""
+    can_answer: bool
+    can_release: bool
+    """The person may release, and every question is answered."""
+
+    @property
+    def open_questions(self) -> tuple[TaskQuestion, ...]:
+        """Questions without an answer, in the framework's order."""
+        return tuple(
+            question
+            for group in self.groups
+            for row in group.rows
+            for question in row.questions
+            if not question.is_answered
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    asked: int
+    answered: int
+
+
+def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> TaskList:
+    """
+    Return the task list of the person's agency; seven queries, however many questions and agencies there are.
+
+    Raises:
+        NotVisible: no such assessment, or not the person's agency.
+        NotAllowed: collection has not begun.
+    """
+    seen = see(person, at, assessment_id, Action.READ_OWN_ANSWERS)
+    require_own_agency(seen, agency_id)
+    participation = own_participation(seen, agency_id)
+    codes = seen.framework.indicator_codes
+    asked = asked_codes(seen, agency_id)
+    answers = {
+        codes[indicator_id]: (seen.framework.value(kind, level_id), saved_at)
+        for indicator_id, kind, level_id, saved_at in AgencyAnswer.objects.filter(
+            assessment=seen.assessment, agency_id=agency_id
+        ).values_list("indicator_id", "kind", "level_id", "saved_at")
+    }
+    evidenced = {
+        codes[indicator_id]
+        for indicator_id in EvidenceReference.objects.filter(
+            assessment=seen.assessment, agency_id=agency_id, removed_at__isnull=True
+        ).values_list("indicator_id", flat=True)
+    }
+    returned = returned_codes(seen)
+    questions = {
+        code: TaskQuestion(
+            code=code,
+            title=seen.framework.indicators[code].title,
+            is_answered=code in answers,
+            lacks_evidence=(
+                code in answers and code not in evidenced and seen.framework.needs_evidence(answers[code][0])
+            ),
+            is_returned=code in returned,
+        )
+        for code in asked
+    }
+    locked = not is_open(seen, participation)
+    groups = []
+    for group in layout(seen.spec):
+        rows = [_row(row, [questions[code] for code in row.indicators if code in questions], locked) for row in group.rows]
+        shown = tuple(row for row in rows if row.asked)
+        if shown:
+            groups.append(TaskGroup(group.code, group.name, shown))
+    open_codes = [
+        code for code in asked if not locked and (questions[code].is_returned or not questions[code].is_answered)
+    ]
+    answered = sum(question.is_answered for question in questions.values())
+    return TaskList(
+        context=context_of(seen),
+        agency=agency_ref(participation.agency),
+        groups=tuple(groups),
+        asked=len(asked),
+        answered=answered,
+        without_evidence=sum(question.lacks_evidence for question in questions.values()),
+        returned=sum(question.is_returned for question in questions.values()),
+        released_at=participation.released_at,
+        released_by=participation.released_by.name if participation.released_by else "",
+        is_absent=participation.absent,
+        last_change_at=max((saved_at for _value, saved_at in answers.values()), default=None),
+        continue_code=open_codes[0] if open_codes else None,
+        can_answer=seen.may(Action.ANSWER) and not locked,
+        can_release=(
+            seen.may(Action.RELEASE) and participation.released_at is None and 0 < len(asked) == answered
+        ),
+    )
+
+
+def progress(assessment_id: int, agency_id: int) -> Progress:
+    """How many questions the agency is asked and has answered; two queries, for a page that has just saved one."""
+    return Progress(
+        asked=Assignment.objects.filter(assessment_id=assessment_id, agency_id=agency_id).count(),
+        answered=AgencyAnswer.objects.filter(assessment_id=assessment_id, agency_id=agency_id).count(),
+    )
+
+
+def own_participation(seen: Seen, agency_id: int) -> Participation:
+    """
+    Return the agency's part in the assessment, with agency and releaser.
+
+    Raises:
+        NotVisible: the agency does not take part.
+    """
+    participation = (
+        Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id)
+        .select_related("agency", "released_by")
+        .first()
+    )
+    if participation is None:
+        raise NotVisible(_("There is no such agency for you in this assessment."))
+    return participation
+
+
+def asked_codes(seen: Seen, agency_id: int) -> tuple[str, ...]:
+    """What the agency is asked, in the framework's order; one query."""
+    asked = set(
+        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list("indicator_id", flat=True)
+    )
+    ids = seen.framework.indicator_ids
+    return tuple(indicator.code for indicator in seen.spec.indicators if ids[indicator.code] in asked)
+
+
+def returned_codes(seen: Seen) -> frozenset[str]:
+    """Questions that were returned and are open; one query."""
+    rows = ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True)
+    return frozenset(seen.framework.indicator_codes[pk] for pk in rows.values_list("indicator_id", flat=True).order_by())
+
+
+def is_open(seen: Seen, participation: Participation) -> bool:
+    """Whether the agency can write anything at all now (in ``returned``: its returned questions)."""
+    if seen.status == Status.COLLECTION:
+        return participation.released_at is None
+    return seen.status == Status.RETURNED and participation.released_at is not None
+
+
+def row_state(asked: int, answered: int, returned: int, *, locked: bool) -> RowState:
+    if returned:
+        return "returned"
+    if locked:
+        return "locked"
+    if answered >= asked:
+        return "completed"
+    return "in_progress" if answered else "not_started"
+
+
+def _row(row: LayoutRow, questions: Iterable[TaskQuestion], locked: bool) -> TaskRow:
+    inside = tuple(questions)
+    answered = sum(question.is_answered for question in inside)
+    returned = sum(question.is_returned for question in inside)
+    first_open = next((one.code for one in inside if one.is_returned), None) or next(
+        (one.code for one in inside if not one.is_answered), None
+    )
+    return TaskRow(
+        code=row.code,
+        name=row.name,
+        asked=len(inside),
+        answered=answered,
+        without_evidence=sum(question.lacks_evidence for question in inside),
+        returned=returned,
+        status=row_state(len(inside), answered, returned, locked=locked),
+        next_code=first_open or (inside[0].code if inside else ""),
+        questions=inside,
+    )

@@ -1,0 +1,93 @@
+"""What the officer's pages read from a request. Rules live in the operations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.queries import JudgementView, Kind, Marking, QuestionPage, SettlePage
+
+SAID_WITHOUT_LEVEL = (Kind.NOT_APPLICABLE.value, Kind.INSUFFICIENT.value)
+
+
+def chosen_of(answer: JudgementView | None) -> str:
+    """What the radio group shows for a stored judgement: a level's code, one of the two words, or nothing."""
+    if answer is None:
+        return ""
+    return answer.level or answer.kind
+
+
+def kind_choices(page: QuestionPage | SettlePage) -> list[tuple[str, str]]:
+    """The version's evidence kinds as a form offers them."""
+    return [(kind.code, f"{kind.code} {kind.name}") for kind in page.evidence_kinds]
+
+
+class JudgementForm(forms.Form):
+    """One radio group carries a level's code or one of the two words that are no level."""
+
+    choice = forms.CharField(max_length=40, error_messages={"required": _("Choose the statement that is true today.")})
+    reason = forms.CharField(required=False, strip=True)
+    comment = forms.CharField(required=False, strip=True)
+    expected_revision = forms.IntegerField(min_value=0)
+    idempotency_key = forms.CharField(max_length=64, required=False)
+
+    def judgement(self) -> dict[str, Any]:
+        """The arguments of ``save_answer`` that come from the page."""
+        values = self.cleaned_data
+        choice = values["choice"]
+        without_level = choice in SAID_WITHOUT_LEVEL
+        return {
+            "kind": choice if without_level else Kind.LEVEL.value,
+            "level": None if without_level else choice,
+            # A reason belongs to the two words; one left over from an earlier choice is not sent along.
+            "reason": values["reason"] if without_level else "",
+            "comment": values["comment"],
+            "expected_revision": values["expected_revision"],
+            "idempotency_key": values["idempotency_key"],
+        }
+
+
+class SettleForm(JudgementForm):
+    """The national level: its reason belongs to every choice."""
+
+    def judgement(self) -> dict[str, Any]:
+        judgement = super().judgement()
+        del judgement["comment"]
+        return {**judgement, "reason": self.cleaned_data["reason"]}
+
+
+class EvidenceForm(forms.Form):
+    """A reference to a document: what it is called, what kind, who issued it, where it lies."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=200, help_text=_("As it stands on the document, with its number.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"))
+    strength = forms.ChoiceField(
+        label=_("Strength"),
+        choices=[
+            ("A", _("A – a third party can verify it")),
+            ("B", _("B – official internal record")),
+            ("C", _("C – statement only")),
+        ],
+    )
+    dated_on = forms.DateField(
+        label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    issued_by = forms.CharField(label=_("Issuing body"), max_length=150, required=False)
+    holder = forms.CharField(
+        label=_("Who holds it"), max_length=150, required=False, help_text=_("An office or a person's post.")
+    )
+    marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.RESTRICTED)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds
+
+
+class ReasonForm(forms.Form):
+    """One sentence of why."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False)

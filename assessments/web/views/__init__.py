@@ -1,0 +1,1 @@
+"""Pages of an assessment, one module for each person's part of the work."""

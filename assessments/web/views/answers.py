@@ -1,0 +1,150 @@
+"""An agency's people: the list of their questions, one question, and handing over."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import operations, queries
+from assessments.web.forms import EvidenceForm, JudgementForm, chosen_of, kind_choices
+from assessments.web.pages import map_of, show
+from assessments.web.times import clock
+from ibm_platform.common.errors import Invalid
+from ibm_platform.common.web import wants_json
+
+CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
+
+
+@require_safe
+@login_required
+def tasks(request: HttpRequest, assessment_id: int, agency_id: int) -> HttpResponse:
+    return show(
+        request,
+        "assessments/tasks.html",
+        queries.tasks(request.user, timezone.now(), assessment_id, agency_id),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator_code: str) -> HttpResponse:
+    """Show one question; a POST saves the answer (a script that asks for JSON gets the save's outcome in a few words)."""
+    if request.method != "POST":
+        return _question_page(request, assessment_id, agency_id, indicator_code)
+    form = JudgementForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, form, assessment_id, agency_id, indicator_code)
+    try:
+        answer = operations.save_answer(
+            actor=request.user,
+            at=timezone.now(),
+            assessment_id=assessment_id,
+            agency_id=agency_id,
+            indicator_code=indicator_code,
+            **form.judgement(),
+        )
+    except operations.AnswerConflict as conflict:
+        return _conflict(request, conflict, assessment_id, agency_id, indicator_code)
+    except Invalid as problem:
+        form.add_error(None, str(problem))
+        return _refused(request, form, assessment_id, agency_id, indicator_code)
+    if wants_json(request):
+        return JsonResponse({"revision": answer.revision, "saved_at": clock(answer.saved_at)})
+    return _after_saving(request, assessment_id, agency_id, indicator_code)
+
+
+def _after_saving(request: HttpRequest, assessment_id: int, agency_id: int, indicator_code: str) -> HttpResponse:
+    following = request.POST.get("following", "")
+    if request.POST.get("then") == "stay":
+        return redirect("assessments:question", assessment_id, agency_id, indicator_code)
+    if request.POST.get("then") == "list" or not CODE.fullmatch(following):
+        return redirect("assessments:tasks", assessment_id, agency_id)
+    return redirect("assessments:question", assessment_id, agency_id, following)
+
+
+def _question_page(
+    request: HttpRequest,
+    assessment_id: int,
+    agency_id: int,
+    indicator_code: str,
+    *,
+    form: JudgementForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code)
+    return show(
+        request,
+        "assessments/question.html",
+        page,
+        status=status,
+        form=form,
+        chosen=form["choice"].value() if form else chosen_of(page.answer),
+        map=map_of(page),
+        evidence_form=EvidenceForm(kinds=kind_choices(page), prefix="evidence"),
+        idempotency_key=get_random_string(22),
+    )
+
+
+def _refused(
+    request: HttpRequest, form: JudgementForm, assessment_id: int, agency_id: int, indicator_code: str
+) -> HttpResponse:
+    """What was written stays on the page; nothing was saved."""
+    if wants_json(request):
+        problems = [str(problem) for field in form.errors.values() for problem in field]
+        return JsonResponse({"code": "invalid", "message": " ".join(problems), "errors": form.errors}, status=422)
+    return _question_page(request, assessment_id, agency_id, indicator_code, form=form, status=422)
+
+
+def _conflict(
+    request: HttpRequest,
+    conflict: operations.AnswerConflict,
+    assessment_id: int,
+    agency_id: int,
+    indicator_code: str,
+) -> HttpResponse:
+    """Base, theirs and mine side by side; the choice is a save that starts from theirs."""
+    address = reverse("assessments:question", args=[assessment_id, agency_id, indicator_code])
+    if wants_json(request):
+        theirs = conflict.details["theirs"]
+        body = {
+            "code": conflict.code,
+            "message": str(conflict),
+            "by": theirs["by"],
+            "at": clock(datetime.fromisoformat(theirs["at"])),
+            "conflict_url": address,
+        }
+        return JsonResponse(body, status=409)
+    return show(
+        request,
+        "assessments/conflict.html",
+        queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code),
+        status=409,
+        conflict=conflict.details,
+        mine_choice=conflict.details["mine"]["level"] or conflict.details["mine"]["kind"],
+        action=address,
+        idempotency_key=get_random_string(22),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def release(request: HttpRequest, assessment_id: int, agency_id: int) -> HttpResponse:
+    """Show what is still open, and hand the agency's answers over."""
+    if request.method == "POST":
+        operations.release_answers(
+            actor=request.user, at=timezone.now(), assessment_id=assessment_id, agency_id=agency_id
+        )
+        messages.success(request, _("Handed over to the national focal point. You can still read your answers."))
+        return redirect("assessments:tasks", assessment_id, agency_id)
+    page = queries.tasks(request.user, timezone.now(), assessment_id, agency_id)
+    return show(request, "assessments/release.html", page)

@@ -1,0 +1,171 @@
+"""The focal point brings the agencies to one answer: the board, the national levels, the consistency warnings."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import operations, queries
+from assessments.web import board_words, settling_words
+from assessments.web.forms import EvidenceForm, SettleForm, chosen_of, kind_choices
+from assessments.web.pages import map_of, show
+from assessments.web.setup_forms import ExplanationForm
+from ibm_platform.common.errors import Invalid
+
+CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
+
+
+@require_safe
+@login_required
+def board(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """How far each agency is in each field: counts and words, never a level."""
+    page = queries.board(request.user, timezone.now(), assessment_id)
+    only, sort = request.GET.get("show", ""), request.GET.get("sort", "")
+    return show(
+        request,
+        "assessments/board.html",
+        page,
+        finding=board_words.finding(page),
+        rows=board_words.shown_rows(page, show=only, sort=sort),
+        totals=board_words.shown_totals(page),
+        behind=board_words.agencies_behind(page),
+        shows=board_words.SHOW,
+        sorts=board_words.SORT,
+        only=only,
+        sort=sort,
+    )
+
+
+@require_safe
+@login_required
+def settling_list(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """Every indicator with its proposal and its national level; the filter lives in the address."""
+    page = queries.settling_list(request.user, timezone.now(), assessment_id)
+    chosen = settling_words.Filter(
+        group=request.GET.get("part", ""),
+        only_open=bool(request.GET.get("open")),
+        agenda=request.GET.get("order") == "agenda",
+    )
+    shown = settling_words.shown_groups(page, chosen)
+    return show(
+        request,
+        "assessments/settling_list.html",
+        page,
+        finding=settling_words.finding(page),
+        groups=shown,
+        parts=settling_words.groups(page),
+        chosen=chosen,
+        shown=sum(len(group.rows) for group in shown),
+        first_open=settling_words.first_open(page),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def settle(request: HttpRequest, assessment_id: int, indicator_code: str) -> HttpResponse:
+    """Show the agencies' answers beside each other; a POST settles the national level."""
+    if request.method != "POST":
+        return _settle_page(request, assessment_id, indicator_code)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        return _settle_page(request, assessment_id, indicator_code, form=form)
+    try:
+        settled = operations.settle_level(
+            actor=request.user,
+            at=timezone.now(),
+            assessment_id=assessment_id,
+            indicator_code=indicator_code,
+            **form.judgement(),
+        )
+    except operations.SettledConflict as conflict:
+        return _conflict(request, conflict, assessment_id, indicator_code)
+    except Invalid as problem:
+        form.add_error("reason" if "reason" in problem.details.get("fields", {}) else None, str(problem))
+        return _settle_page(request, assessment_id, indicator_code, form=form)
+    messages.success(request, _("%(code)s is settled.") % {"code": indicator_code})
+    following = request.POST.get("following", "")
+    if request.POST.get("then") != "continue":
+        return redirect("assessments:settle", assessment_id, indicator_code)
+    if not CODE.fullmatch(following):
+        return redirect("assessments:settling_list", settled.assessment_id)
+    return redirect("assessments:settle", assessment_id, following)
+
+
+def _settle_page(
+    request: HttpRequest, assessment_id: int, indicator_code: str, *, form: SettleForm | None = None
+) -> HttpResponse:
+    page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
+    if form:
+        chosen = form["choice"].value()
+    elif page.settled is None and not page.spread.flagged:
+        # Where the agencies agree the proposal is one press away; where they do not, somebody has to choose.
+        chosen = "" if page.proposal is None else page.proposal.level or page.proposal.kind
+    else:
+        chosen = chosen_of(page.settled)
+    return show(
+        request,
+        "assessments/settle.html",
+        page,
+        status=422 if form else 200,
+        form=form,
+        chosen=chosen or "",
+        reason=_reason(page, form),
+        map=map_of(page),
+        spread_sentence=settling_words.spread_sentence(page),
+        evidence_form=EvidenceForm(kinds=kind_choices(page), prefix="evidence"),
+        idempotency_key=get_random_string(22),
+    )
+
+
+def _reason(page: queries.SettlePage, form: SettleForm | None) -> str:
+    if form:
+        return form["reason"].value() or ""
+    return page.proposal_reason if page.settled is None else page.settled.reason
+
+
+def _conflict(
+    request: HttpRequest, conflict: operations.SettledConflict, assessment_id: int, indicator_code: str
+) -> HttpResponse:
+    """Base, theirs and mine side by side; the choice is a save that starts from theirs."""
+    return show(
+        request,
+        "assessments/conflict.html",
+        queries.settling(request.user, timezone.now(), assessment_id, indicator_code),
+        status=409,
+        conflict=conflict.details,
+        mine_choice=conflict.details["mine"]["level"] or conflict.details["mine"]["kind"],
+        national=True,
+        action=reverse("assessments:settle", args=[assessment_id, indicator_code]),
+        idempotency_key=get_random_string(22),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def warnings(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    """List the levels that do not fit together; a POST says why one of them stands."""
+    at = timezone.now()
+    form, status = None, 200
+    if request.method == "POST":
+        form, status = ExplanationForm(request.POST), 422
+        if form.is_valid():
+            try:
+                operations.explain_warning(
+                    actor=request.user, at=at, assessment_id=assessment_id, **form.cleaned_data
+                )
+            except Invalid as problem:
+                form.add_error("text", str(problem))
+            else:
+                messages.success(request, _("The explanation is saved. It is printed in the report."))
+                return redirect(f"{request.path}#{form.cleaned_data['warning']}")
+    page = queries.warnings_page(request.user, at, assessment_id)
+    return show(request, "assessments/warnings.html", page, status=status, form=form)

@@ -1,0 +1,90 @@
+"""Every page costs the same number of queries, whatever the number of countries, agencies, answers and cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments import queries
+from assessments.models import Assessment
+from tests.builders import a_coordinator, cast_of, make_assessment, make_cycle
+from tests.people import make_agency, make_country, make_donor, now
+
+pytestmark = pytest.mark.django_db
+
+QUESTION = "P1.F1.01"
+# Together with the session and the person (two), every page stays within twelve.
+LIMIT = 10
+
+
+def pages(assessment: Assessment) -> dict[str, Callable[[], Any]]:
+    cast, at, pk = cast_of(assessment), now(), assessment.pk
+    officer, focal, agency = cast.officers["CUS"], cast.focal_point, cast.agencies["CUS"].pk
+    coordinator, donor = a_coordinator(), make_donor()
+    every = {
+        "tasks": lambda: queries.tasks(officer, at, pk, agency),
+        "question": lambda: queries.question(officer, at, pk, agency, QUESTION),
+        "answer_history": lambda: queries.answer_history(officer, at, pk, agency, QUESTION),
+        "board": lambda: queries.board(focal, at, pk),
+        "setup": lambda: queries.setup(focal, at, pk),
+        "settling_list": lambda: queries.settling_list(focal, at, pk),
+        "settling": lambda: queries.settling(focal, at, pk, QUESTION),
+        "warnings": lambda: queries.warnings(focal, at, pk),
+        "scorecard": lambda: queries.scorecard(focal, at, pk),
+        "events": lambda: queries.events(focal, at, pk),
+        "portfolio": lambda: queries.portfolio(coordinator, at, cycle_id=assessment.cycle_id),
+        "published": lambda: queries.published(donor, at),
+        "my_work officer": lambda: queries.my_work(officer, at),
+        "my_work focal point": lambda: queries.my_work(focal, at),
+        "my_work coordinator": lambda: queries.my_work(coordinator, at),
+    }
+    for page in every.values():
+        page()
+    return every
+
+
+def counted(pages: dict[str, Callable[[], Any]]) -> dict[str, int]:
+    found = {}
+    for name, page in pages.items():
+        with CaptureQueriesContext(connection) as captured:
+            page()
+        found[name] = len(captured)
+    return found
+
+
+def test_pages_cost_the_same_with_more_countries_agencies_answers_and_cycles():
+    cycle = make_cycle()
+    small = make_assessment(upto="published", cycle=cycle)
+    # One that waits for the coordinator: an empty list costs less than any other, and is not what grows.
+    make_assessment(upto="submitted", country=make_country("XB", "Belmara", "Europe/Athens"), cycle=cycle)
+    before = counted(pages(small))
+
+    for code, name in (("XC", "Cordovia"), ("XD", "Dravonia"), ("XE", "Eskaria")):
+        country = make_country(code, name, "Europe/Vienna")
+        for upto, other in (("published", make_cycle(code="2024")), ("submitted", cycle)):
+            make_assessment(upto=upto, country=country, cycle=other)
+    home = make_country()
+    agencies = [
+        make_agency(home),
+        make_agency(home, "BG", "Border Guard", ("BG",)),
+        make_agency(home, "POL", "Police", ("BG", "CUS")),
+        make_agency(home, "HEA", "Health and customs", ("CUS", "HEA")),
+    ]
+    large = make_assessment(upto="published", cycle=make_cycle(code="2029"), agencies=agencies)
+    after = counted(pages(large))
+
+    assert after == before
+
+
+def test_every_page_stays_within_its_budget():
+    assessment = make_assessment(upto="published")
+
+    found = counted(pages(assessment))
+
+    assert {name: number for name, number in found.items() if number > LIMIT} == {}
+    assert found["portfolio"] == 4
+    assert found["question"] == 9

@@ -1,0 +1,50 @@
+"""docs/access.md says what the permission table does."""
+
+from pathlib import Path
+
+from assessments.lifecycle import Move, Status
+from assessments.permissions import TABLE, Action, access_document
+from ibm_platform.accounts.models import Role
+
+WRITE_ANEW = (
+    "docs/access.md differs from assessments/permissions.py. Read the change, then write the document anew:\n"
+    'python manage.py shell -c "from assessments.permissions import access_document; '
+    "open('docs/access.md', 'w').write(access_document())\""
+)
+
+
+def test_access_document_is_printed_from_the_table(repository: Path) -> None:
+    written = (repository / "docs" / "access.md").read_text()
+
+    assert written == access_document(), WRITE_ANEW
+
+
+def test_every_move_is_an_action_that_somebody_may_make() -> None:
+    granted = {action for actions in TABLE.values() for action in actions}
+
+    assert {Action(move.value) for move in Move} <= granted
+
+
+def test_administrator_has_no_right_to_any_assessment() -> None:
+    actions = {action for status in Status for action in TABLE[Role.ADMIN, status]}
+
+    assert actions == set()
+
+
+def test_coordinator_and_reviewer_read_nothing_but_progress_before_submission() -> None:
+    before = (Status.SETUP, Status.COLLECTION, Status.CONSOLIDATION, Status.VALIDATED)
+    actions = {action for role in (Role.COORDINATOR, Role.REVIEWER) for status in before for action in TABLE[role, status]}
+
+    assert actions == {Action.READ_PROGRESS}
+
+
+def test_donor_has_no_right_before_publication() -> None:
+    actions = {action for status in Status if status != Status.PUBLISHED for action in TABLE[Role.DONOR, status]}
+
+    assert actions == set()
+
+
+def test_agency_roles_never_read_national_levels_or_other_answers() -> None:
+    actions = {action for role in (Role.OFFICER, Role.AGENCY_LEAD) for status in Status for action in TABLE[role, status]}
+
+    assert actions == {Action.ANSWER, Action.RELEASE, Action.READ_OWN_ANSWERS}
