@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from frameworks.models import FrameworkVersion
+from frameworks.queries import newest_published
 from ibm_platform.accounts.permissions import Rights
 from ibm_platform.accounts.queries import manages_people, rights_of_request
 
@@ -24,41 +26,34 @@ def _items(request: HttpRequest) -> list[dict[str, Any]]:
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return []
-        rights = rights_of_request(request)
+        entries = _entries(rights_of_request(request), newest_published())
     except DatabaseError:
         # The page that says so must still be shown.
         return []
-    links = [(label, _address(name)) for label, name in _entries(rights)]
-    shown = [(label, url) for label, url in links if url is not None]
-    current = max((url for _label, url in shown if _is_under(request.path, url)), key=len, default=None)
-    return [{"label": label, "url": url, "current": url == current} for label, url in shown]
+    current = max((url for _label, url in entries if _is_under(request.path, url)), key=len, default=None)
+    return [{"label": label, "url": url, "current": url == current} for label, url in entries]
 
 
-def _entries(rights: Rights) -> list[tuple[Any, str]]:
-    """Labels and names of pages, in the order of the menu."""
-    entries: list[tuple[Any, str]] = [(_("My work"), "assessments:my_work")]
+def _entries(rights: Rights, version: FrameworkVersion | None) -> list[tuple[Any, str]]:
+    """Labels and addresses of pages, in the order of the menu."""
+    entries: list[tuple[Any, str]] = [(_("My work"), reverse("assessments:my_work"))]
     if rights.is_coordinator:
-        entries.append((_("Countries board"), "assessments:portfolio"))
+        entries.append((_("Countries board"), reverse("assessments:portfolio")))
     if rights.is_donor:
-        entries.append((_("Published results"), "assessments:published"))
-    entries.append((_("Frameworks"), "frameworks:versions"))
-    entries.append((_("Glossary"), "frameworks:glossary"))
+        entries.append((_("Published results"), reverse("assessments:published")))
+    entries.append((_("Frameworks"), reverse("frameworks:versions")))
+    if version is not None:
+        entries.append((_("Glossary"), reverse("frameworks:glossary", args=[version.framework.code, version.number])))
     if manages_people(rights):
-        entries.append((_("People"), "people"))
+        entries.append((_("People"), reverse("people")))
     if rights.is_admin:
-        entries.append((_("Countries"), "countries"))
+        entries.append((_("Countries"), reverse("countries")))
     if rights.is_admin or rights.is_coordinator or rights.country_ids("focal_point"):
-        entries.append((_("Agencies"), "agencies"))
-    if not rights.is_admin or len(rights.roles) > 1:
-        entries.append((_("Reports"), "reports:reports"))
+        entries.append((_("Agencies"), reverse("agencies")))
+    # Reports hold a country's data, which administration alone does not open.
+    if rights.roles - {"admin"}:
+        entries.append((_("Reports"), reverse("reports:reports")))
     return entries
-
-
-def _address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
 
 
 def _is_under(path: str, url: str) -> bool:

@@ -1,6 +1,6 @@
 """Adds up the JUnit files of several pytest runs and prints one closing line: ``N passed, N failed``."""
 
-import sys
+import argparse
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +18,16 @@ def totals(files: list[Path]) -> tuple[int, int, int]:
     return passed, failed, skipped
 
 
-if __name__ == "__main__":
-    passed, failed, skipped = totals([file for name in sys.argv[1:] if (file := Path(name)).exists()])
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--failed-checks", type=int, default=0, help="checks without a JUnit file that failed")
+    parser.add_argument("files", nargs="+", type=Path)
+    options = parser.parse_args()
+
+    passed, failed, skipped = totals([file for file in options.files if file.exists()])
+    failed += options.failed_checks
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+
+
+if __name__ == "__main__":
+    main()

@@ -8,29 +8,20 @@ framework versions: ``small`` (six questions, quick) and ``ibm`` (the published 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from assessments import operations
 from assessments.lifecycle import Status
-from assessments.models import AgencyAnswer, Assessment, Assignment, Cycle, Participation, SettledLevel
+from assessments.models import AgencyAnswer, Assessment, Assignment, Cycle, SettledLevel
 from assessments.queries.framework import forget_frameworks, known_framework
 from assessments.queries.settled import proposal, released_values, settled_values
 from assessments.scoring.consistency import warnings
 from frameworks.models import FrameworkVersion
 from frameworks.operations import import_framework
-from ibm_platform.accounts.models import Agency, Country, Membership, Role, User
-from tests.people import (
-    make_agency,
-    make_agency_lead,
-    make_coordinator,
-    make_country,
-    make_focal_point,
-    make_officer,
-    make_signatory,
-    now,
-)
+from ibm_platform.accounts.models import Agency, Country, User
+from tests.cast import Cast, a_coordinator, a_focal_point, a_lead, a_signatory, an_officer, cast_of
+from tests.people import make_agency, make_country, now
 
 SOURCES = {
     "small": Path(__file__).parent / "small_framework.yaml",
@@ -79,53 +70,6 @@ def make_cycle(
         answers_due=due,
         submission_due=submission_due or due + timedelta(days=35),
     )
-
-
-@dataclass(frozen=True)
-class Cast:
-    """The people of one assessment; ``officers`` and ``leads`` by agency code."""
-
-    coordinator: User
-    focal_point: User
-    signatory: User
-    agencies: Mapping[str, Agency]
-    officers: Mapping[str, User]
-    leads: Mapping[str, User] = field(default_factory=dict)
-
-
-def cast_of(assessment: Assessment) -> Cast:
-    """Who acts in an assessment that ``make_assessment`` made."""
-    agencies = {
-        row.agency.code: row.agency
-        for row in Participation.objects.filter(assessment=assessment).select_related("agency").order_by("agency__code")
-    }
-    return Cast(
-        coordinator=a_coordinator(),
-        focal_point=a_focal_point(assessment.country),
-        signatory=a_signatory(assessment.country),
-        agencies=agencies,
-        officers={code: an_officer(agency) for code, agency in agencies.items()},
-    )
-
-
-def a_coordinator() -> User:
-    return _holder(Role.COORDINATOR) or make_coordinator()
-
-
-def a_focal_point(country: Country) -> User:
-    return _holder(Role.FOCAL_POINT, country=country) or make_focal_point(country, name=f"Focal {country.name}")
-
-
-def a_signatory(country: Country) -> User:
-    return _holder(Role.SIGNATORY, country=country) or make_signatory(country, name=f"Signatory {country.name}")
-
-
-def an_officer(agency: Agency) -> User:
-    return _holder(Role.OFFICER, agency=agency) or make_officer(agency, name=f"Officer {agency.name}")
-
-
-def a_lead(agency: Agency) -> User:
-    return _holder(Role.AGENCY_LEAD, agency=agency) or make_agency_lead(agency, name=f"Lead {agency.name}")
 
 
 def make_assessment(
@@ -183,9 +127,7 @@ def make_assessment(
     answer_questions(assessment, answers or {}, level=level if everything else None, at=moment)
     if everything:
         for agency in taking_part:
-            operations.release_answers(
-                actor=an_officer(agency), at=moment, assessment_id=pk, agency_id=agency.pk
-            )
+            operations.release_answers(actor=an_officer(agency), at=moment, assessment_id=pk, agency_id=agency.pk)
     if upto == "collection":
         return _read(pk)
     operations.start_consolidation(actor=focal, at=moment, assessment_id=pk)
@@ -223,7 +165,9 @@ def answer_questions(
     """Every agency answers what it is asked and has not answered: as ``answers`` says, else at ``level`` where given."""
     codes = known_framework(assessment.framework_version).indicator_codes
     answered = set(AgencyAnswer.objects.filter(assessment=assessment).values_list("agency_id", "indicator_id"))
-    for row in Assignment.objects.filter(assessment=assessment).select_related("agency").order_by("agency", "indicator"):
+    for row in (
+        Assignment.objects.filter(assessment=assessment).select_related("agency").order_by("agency", "indicator")
+    ):
         code = codes[row.indicator_id]
         given = answers.get(code, level)
         if isinstance(given, Mapping):
@@ -341,11 +285,6 @@ def _assign_the_rest(assessment: Assessment, agency: Agency | None, focal: User,
         agency_id=agency.pk,
         indicator_codes=[*codes, *missing],
     )
-
-
-def _holder(role: str, **place: object) -> User | None:
-    row = Membership.objects.filter(role=role, ended_at=None, **place).select_related("person").order_by("pk").first()
-    return row.person if row else None
 
 
 def _read(pk: int) -> Assessment:

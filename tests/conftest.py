@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 
 # From "base": "operations" alone cannot be the first of the two, and on PostgreSQL nothing has loaded them.
 from django.db.backends.sqlite3.base import DatabaseOperations
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"page", "chromium"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the data folder that the test settings made for this process."""
+    if settings.configured and settings.DATA_DIR.name.startswith("ibm-test-"):
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

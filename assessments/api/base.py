@@ -44,6 +44,12 @@ SAVING = [
 class View(APIView):
     """A view that hands the caller and the moment to one operation or query."""
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let nobody past for whom the assessment does not exist, whatever the body says and the method is."""
+        super().initial(request, *args, **kwargs)
+        if "assessment_id" in kwargs:
+            queries.require_visible(*self.who_and_when(), kwargs["assessment_id"])
+
     def who_and_when(self) -> tuple[User, datetime]:
         return self.request.user, timezone.now()  # type: ignore[return-value]
 
@@ -51,6 +57,11 @@ class View(APIView):
         """Return the id behind an agency's code; NotVisible when it takes no part or is another country's."""
         person, at = self.who_and_when()
         return queries.agency_id(person, at, assessment_id, agency_code)
+
+    def require_indicator(self, assessment_id: int, indicator_code: str) -> None:
+        """Pass when the address names a question of this assessment; else NotVisible."""
+        person, at = self.who_and_when()
+        queries.require_indicator(person, at, assessment_id, indicator_code)
 
 
 class ListView(View, generics.ListAPIView[Any]):

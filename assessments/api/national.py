@@ -48,6 +48,7 @@ class Settled(View):
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         revision = expected_revision(request, values.pop("expected_revision", None))
+        self.require_indicator(assessment_id, indicator_code)
         actor, at = self.who_and_when()
         saved = operations.settle_level(
             actor=actor,

@@ -1,7 +1,7 @@
 """What a country says and how it was measured. Nothing here is deleted; answers are appended to, scorecards never change."""
 
 from assessments.models.answer import AgencyAnswer, AnswerRevision
-from assessments.models.assessment import Assessment, Cycle, Participation, Assignment
+from assessments.models.assessment import Assessment, Assignment, Cycle, Participation
 from assessments.models.event import AssessmentEvent
 from assessments.models.evidence import EvidenceReference
 from assessments.models.publication import Consent

@@ -24,7 +24,9 @@ class Cycle(models.Model):
         _("code"),
         max_length=20,
         unique=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]*$", _("Give letters, digits and hyphens, such as 2027."))],
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]*$", _("Give letters, digits and hyphens, such as 2027."))
+        ],
     )
     name = models.CharField(_("name"), max_length=120)
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
@@ -67,10 +69,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             Exists(mine.filter(role=Role.COORDINATOR))
             | Exists(mine.filter(role__in=[Role.FOCAL_POINT, Role.SIGNATORY], country=OuterRef("country")))
             | Exists(mine.filter(agency__participations__assessment=OuterRef("pk")))
-            | (
-                Q(status__in=SEEN_BY_COORDINATOR)
-                & Exists(mine.filter(role=Role.REVIEWER, country=OuterRef("country")))
-            )
+            | (Q(status__in=SEEN_BY_COORDINATOR) & Exists(mine.filter(role=Role.REVIEWER, country=OuterRef("country"))))
             | (Q(status=Status.PUBLISHED) & Exists(mine.filter(role=Role.DONOR)) & Exists(_opened_to(person)))
         )
 
@@ -179,3 +178,6 @@ class Assignment(models.Model):
                 fields=["assessment", "agency", "indicator"], name="assignment_once_per_agency_and_indicator"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} · {self.agency_id} · {self.indicator_id}"

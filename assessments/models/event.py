@@ -24,3 +24,6 @@ class AssessmentEvent(models.Model):
             # The chain has no forks: two writers of one assessment stand in line at its lock.
             models.UniqueConstraint(fields=["assessment", "number"], name="event_number_once_per_assessment"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"

@@ -30,3 +30,6 @@ class Consent(models.Model):
                 fields=["assessment"], condition=Q(withdrawn_at__isnull=True), name="consent_once_in_force"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.signed_at:%Y-%m-%d}"

@@ -30,6 +30,9 @@ class ReturnedQuestion(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.assessment_id} · {self.indicator_id}"
+
 
 class WarningExplanation(models.Model):
     """Why a consistency warning stands: the country's sentence, printed in the report."""
@@ -45,3 +48,6 @@ class WarningExplanation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "warning"], name="explanation_once_per_warning"),
         ]
+
+    def __str__(self) -> str:
+        return self.warning

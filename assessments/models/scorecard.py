@@ -25,6 +25,9 @@ class Scorecard(models.Model):
             models.UniqueConstraint(fields=["assessment"], name="scorecard_once_per_assessment"),
         ]
 
+    def __str__(self) -> str:
+        return self.receipt_hash
+
 
 class ScorecardValue(models.Model):
     """One frozen number. Boards of many countries read these, never the answers."""
@@ -46,3 +49,6 @@ class ScorecardValue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scorecard", "kind", "code"], name="scorecard_value_once_per_node"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"

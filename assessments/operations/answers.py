@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
@@ -72,18 +71,18 @@ def save_answer(
     said = checked(seen.framework, indicator_code, kind=kind, level=level, reason=reason, comment=comment)
     current = (
         AgencyAnswer.objects.filter(assessment_id=assessment_id, agency_id=agency_id, indicator_id=indicator_id)
-        .select_related("level", "saved_by")
+        .order_by()
         .first()
     )
     if current is not None and idempotency_key:
         stored = (
             AnswerRevision.objects.filter(answer=current, saved_by=actor, idempotency_key=idempotency_key)
-            .select_related("level", "saved_by")
+            .order_by()
             .first()
         )
         if stored is not None:
             return _as_stored(current, stored, said)
-    if current is not None and current.said() == said.as_dict():
+    if current is not None and said.is_what_stands_in(current):
         return current
     present = 0 if current is None else current.revision
     if present != expected_revision:
@@ -150,32 +149,31 @@ def require_open_question(seen: Seen, agency_id: int, indicator_id: int) -> None
         NotVisible: the agency does not take part.
         NotAllowed: the question is not asked of it, was released, or was not returned.
     """
-    assessment = seen.assessment
-    participation = (
-        Participation.objects.filter(assessment=assessment, agency_id=agency_id)
-        .annotate(
-            asked=Exists(
-                Assignment.objects.filter(assessment=assessment, agency_id=agency_id, indicator_id=indicator_id)
-            ),
-            returned=Exists(
-                ReturnedQuestion.objects.filter(
-                    assessment=assessment, indicator_id=indicator_id, closed_at__isnull=True
-                )
-            ),
-        )
-        .values("released_at", "absent", "asked", "returned")
-        .first()
+    asked = Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
+    # One plain join on the way of every save; what is missing is asked only when something is.
+    row = next(
+        iter(
+            asked.filter(agency__participations__assessment=seen.assessment).values_list(
+                "agency__participations__released_at"
+            )
+        ),
+        None,
     )
-    if participation is None:
+    if row is None:
+        if Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id).exists():
+            raise NotAllowed(_("This question is not asked of your agency; ask the national focal point to assign it."))
         raise NotVisible(_("There is no such agency for you in this assessment."))
-    if not participation["asked"]:
-        raise NotAllowed(_("This question is not asked of your agency; ask the national focal point to assign it."))
+    is_released = row[0] is not None
     if seen.status == Status.COLLECTION:
-        if participation["released_at"] is not None:
+        if is_released:
             raise NotAllowed(_("Your agency has released its answers; they can be read but not changed."))
-    elif not participation["returned"]:
+        return
+    returned = ReturnedQuestion.objects.filter(
+        assessment=seen.assessment, indicator_id=indicator_id, closed_at__isnull=True
+    )
+    if not returned.exists():
         raise NotAllowed(_("Only the returned questions can be changed now."))
-    elif participation["released_at"] is None:
+    if not is_released:
         raise NotAllowed(_("Your agency did not hand its answers over in time; speak to the national focal point."))
 
 
@@ -201,7 +199,7 @@ def _write(seen: Seen, current: AgencyAnswer | None, agency_id: int, indicator_i
 
 def _as_stored(current: AgencyAnswer, stored: AnswerRevision, said: Said) -> AgencyAnswer:
     """The answer as this save left it, also when somebody has changed it since."""
-    if stored.said() != said.as_dict():
+    if not said.is_what_stands_in(stored):
         raise KeyUsedBefore(_("This save was sent before with another content; reload the page and save again."))
     for field in Judgement._meta.get_fields():
         setattr(current, field.name, getattr(stored, field.name))

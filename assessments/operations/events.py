@@ -19,7 +19,9 @@ def record(
     Args:
         details: plain values without floats, so that the hash is the same on every machine.
     """
-    last = AssessmentEvent.objects.filter(assessment=assessment).order_by("-number").values_list("number", "hash").first()
+    last = (
+        AssessmentEvent.objects.filter(assessment=assessment).order_by("-number").values_list("number", "hash").first()
+    )
     number, previous_hash = (last[0] + 1, last[1]) if last else (1, "")
     return AssessmentEvent.objects.create(
         assessment=assessment,

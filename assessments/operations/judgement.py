@@ -31,6 +31,15 @@ class Said:
     def value(self) -> Value:
         return Value(self.kind.value, self.level)
 
+    def is_what_stands_in(self, row: Judgement) -> bool:
+        """Whether the row says the same; compared by keys, so that nothing more is loaded."""
+        return (row.kind, row.level_id, row.reason, row.comment) == (
+            self.kind,
+            self.level_id,
+            self.reason,
+            self.comment,
+        )
+
     def as_dict(self) -> dict[str, Any]:
         return {"kind": self.kind.value, "level": self.level, "reason": self.reason, "comment": self.comment}
 
@@ -70,7 +79,9 @@ def checked(
     if said != Kind.LEVEL and level:
         raise _invalid("level", _("Give a level or a mark, not both."))
     if said == Kind.NOT_APPLICABLE and not indicator.may_be_not_applicable:
-        raise _invalid("kind", _("This question applies to every country; choose a level or “information insufficient”."))
+        raise _invalid(
+            "kind", _("This question applies to every country; choose a level or “information insufficient”.")
+        )
     reason = _text("reason", reason, REASON_LIMIT)
     if said != Kind.LEVEL and not reason:
         raise _invalid("reason", _("Give the reason in a sentence."))

@@ -64,7 +64,9 @@ def start_consolidation(*, actor: User, at: datetime, assessment_id: int, reason
         raise ConditionsNotMet(waiting)
     cleaned = clean_text(reason, limit=REASON_LIMIT)
     if not cleaned:
-        needed = Problem("reason_missing", _("The deadline has passed: give a reason for going on without these agencies."))
+        needed = Problem(
+            "reason_missing", _("The deadline has passed: give a reason for going on without these agencies.")
+        )
         raise ConditionsNotMet([needed, *waiting])
     Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).update(absent=True)
     absent = [problem.agency for problem in waiting]
@@ -104,9 +106,7 @@ def submit(*, actor: User, at: datetime, assessment_id: int) -> Assessment:
 
 
 @transaction.atomic
-def return_questions(
-    *, actor: User, at: datetime, assessment_id: int, questions: Mapping[str, str]
-) -> Assessment:
+def return_questions(*, actor: User, at: datetime, assessment_id: int, questions: Mapping[str, str]) -> Assessment:
     """
     The coordinator sends single questions back; they alone unlock, for their agencies and the focal point.
 

@@ -78,9 +78,7 @@ def open_cycle(
 
 
 @transaction.atomic
-def open_assessment(
-    *, actor: User, at: datetime, country_id: int, cycle_id: int, reference_date: date
-) -> Assessment:
+def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int, reference_date: date) -> Assessment:
     """
     Open a country's assessment in a cycle, in set-up, with the cycle's framework version and deadlines.
 

@@ -60,20 +60,16 @@ def settle_level(
     indicator_id = indicator_id_of(seen.framework, indicator_code)
     require_returned_if_returning(seen, indicator_id)
     said = checked(seen.framework, indicator_code, kind=kind, level=level, reason=reason)
-    current = (
-        SettledLevel.objects.filter(assessment_id=assessment_id, indicator_id=indicator_id)
-        .select_related("level", "saved_by")
-        .first()
-    )
+    current = SettledLevel.objects.filter(assessment_id=assessment_id, indicator_id=indicator_id).order_by().first()
     if current is not None and idempotency_key:
         stored = (
             SettledRevision.objects.filter(settled_level=current, saved_by=actor, idempotency_key=idempotency_key)
-            .select_related("level", "saved_by")
+            .order_by()
             .first()
         )
         if stored is not None:
             return _as_stored(current, stored, said)
-    if current is not None and current.said() == said.as_dict():
+    if current is not None and said.is_what_stands_in(current):
         return current
     present = 0 if current is None else current.revision
     if present != expected_revision:
@@ -178,7 +174,7 @@ def _write(seen: Seen, current: SettledLevel | None, indicator_id: int, said: Sa
 
 def _as_stored(current: SettledLevel, stored: SettledRevision, said: Said) -> SettledLevel:
     """The level as this save left it, also when somebody has changed it since."""
-    if stored.said() != said.as_dict():
+    if not said.is_what_stands_in(stored):
         raise KeyUsedBefore(_("This save was sent before with another content; reload the page and save again."))
     for field in Judgement._meta.get_fields():
         setattr(current, field.name, getattr(stored, field.name))

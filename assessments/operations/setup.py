@@ -90,9 +90,7 @@ def set_agencies(*, actor: User, at: datetime, assessment_id: int, agency_ids: C
     """
     seen = enter(Action.MANAGE_AGENCIES, actor=actor, at=at, assessment_id=assessment_id)
     wanted = set(agency_ids)
-    present = set(
-        Participation.objects.filter(assessment=seen.assessment).values_list("agency_id", flat=True)
-    )
+    present = set(Participation.objects.filter(assessment=seen.assessment).values_list("agency_id", flat=True))
     added, removed = wanted - present, present - wanted
     known = Agency.objects.filter(pk__in=added, country_id=seen.assessment.country_id, is_active=True)
     if known.count() != len(added):
@@ -120,9 +118,9 @@ def propose_assignments(*, actor: User, at: datetime, assessment_id: int) -> int
     seen = enter(Action.ASSIGN, actor=actor, at=at, assessment_id=assessment_id)
     present = set(Assignment.objects.filter(assessment=seen.assessment).values_list("agency_id", "indicator_id"))
     # Who has released is not asked anything more.
-    agencies = Participation.objects.filter(
-        assessment=seen.assessment, released_at__isnull=True
-    ).values_list("agency_id", "agency__types")
+    agencies = Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).values_list(
+        "agency_id", "agency__types"
+    )
     framework = seen.framework
     made = [
         Assignment(assessment=seen.assessment, agency_id=agency_id, indicator_id=framework.indicator_ids[code])
@@ -166,7 +164,8 @@ def set_assignments(
     if answered:
         codes = sorted(seen.framework.indicator_codes[indicator_id] for indicator_id in answered)
         raise AgencyHasAnswers(
-            _("The agency has answered %(codes)s; these questions stay.") % {"codes": ", ".join(codes)}, indicators=codes
+            _("The agency has answered %(codes)s; these questions stay.") % {"codes": ", ".join(codes)},
+            indicators=codes,
         )
     assignments.filter(indicator_id__in=removed).delete()
     Assignment.objects.bulk_create(

@@ -4,7 +4,16 @@ from assessments.lifecycle import Move, Status
 from assessments.models.evidence import Marking
 from assessments.models.judgement import Kind
 from assessments.models.words import MOVE_WORDS, STATUS_WORDS
-from assessments.queries.answers import AnswerRow, EvidenceRow, agency_id, answer, answers, evidence
+from assessments.queries.answers import (
+    AnswerRow,
+    EvidenceRow,
+    agency_id,
+    answer,
+    answers,
+    evidence,
+    require_indicator,
+    require_visible,
+)
 from assessments.queries.board import Board, board
 from assessments.queries.conditions import Problem, conditions
 from assessments.queries.context import (
@@ -20,7 +29,6 @@ from assessments.queries.history import EventView, answer_history, events, settl
 from assessments.queries.lists import assessments_visible_to, cycles
 from assessments.queries.move import MovePage, OpenMove, move_page, open_moves
 from assessments.queries.my_work import MyWork, WorkCard, my_work
-from assessments.queries.overview import OverviewPage, overview
 from assessments.queries.opening import (
     AssessmentOpening,
     CycleOpening,
@@ -29,10 +37,10 @@ from assessments.queries.opening import (
     cycle_opening,
     cycles_page,
 )
+from assessments.queries.overview import OverviewPage, overview
 from assessments.queries.portfolio import Portfolio, portfolio
 from assessments.queries.publication import ConsentView, PublishedItem, consent, donors_to_choose, published
 from assessments.queries.question import QuestionPage, question
-from assessments.queries.review import ReviewPage, review, unapproved_not_applicable
 from assessments.queries.record import (
     RecordPage,
     RevisionsPage,
@@ -42,9 +50,11 @@ from assessments.queries.record import (
     settled_revisions,
     warnings_page,
 )
+from assessments.queries.review import ReviewPage, review, unapproved_not_applicable
 from assessments.queries.scorecard import ScorecardPage, receipt_text, scorecard
 from assessments.queries.settled import settled_values
-from assessments.queries.settling import SettlePage, SettlingList, settling, settling_list
+from assessments.queries.settling import SettlePage, settling
+from assessments.queries.settling_list import SettlingList, settling_list
 from assessments.queries.setup import SetupPage, setup
 from assessments.queries.snapshot import (
     NationalSnapshot,
@@ -61,6 +71,7 @@ from assessments.queries.warnings import WarningView, warnings
 # Words and choices are given on, because doors do not know models.
 __all__ = [
     "AgencyRef",
+    "AnswerRow",
     "AssessmentContext",
     "AssessmentOpening",
     "Board",
@@ -75,6 +86,7 @@ __all__ = [
     "LevelOption",
     "Marking",
     "MOVE_WORDS",
+    "Move",
     "MovePage",
     "MyWork",
     "NationalSnapshot",
@@ -131,6 +143,8 @@ __all__ = [
     "published",
     "question",
     "receipt_text",
+    "require_indicator",
+    "require_visible",
     "record_page",
     "review",
     "scorecard",

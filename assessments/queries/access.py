@@ -53,9 +53,7 @@ class Seen:
         return self.at.astimezone(ZoneInfo(self.assessment.country.time_zone)).date()
 
 
-def see(
-    person: User, at: datetime, assessment_id: int, action: Action | None = None, *, lock: bool = False
-) -> Seen:
+def see(person: User, at: datetime, assessment_id: int, action: Action | None = None, *, lock: bool = False) -> Seen:
     """
     Return the assessment when the person may see it and do ``action`` to it; two queries.
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from assessments.models import AgencyAnswer, Participation
+from assessments.models import AgencyAnswer, Assessment, Participation
 from assessments.queries.access import Seen, see
 from assessments.queries.context import label_of
 from assessments.queries.seen import answers_seen, evidence_seen
@@ -64,6 +64,28 @@ def agency_id(person: User, at: datetime, assessment_id: int, agency_code: str) 
     if found is None:
         raise NotVisible(_("There is no such agency for you in this assessment."))
     return found
+
+
+def require_visible(person: User, at: datetime, assessment_id: int) -> None:
+    """
+    Pass when there is such an assessment for the person; one small query.
+
+    Raises:
+        NotVisible: there is not.
+    """
+    if not Assessment.objects.visible_to(person, at).filter(pk=assessment_id).exists():
+        raise NotVisible(_("There is no such assessment."))
+
+
+def require_indicator(person: User, at: datetime, assessment_id: int, indicator_code: str) -> None:
+    """
+    Pass when the assessment's framework has this question; an address that names another one leads nowhere.
+
+    Raises:
+        NotVisible: no such assessment for the person, or no such question in it.
+    """
+    if indicator_code not in see(person, at, assessment_id).framework.indicators:
+        raise NotVisible(_("This version of the framework has no such question."))
 
 
 def answers(person: User, at: datetime, assessment_id: int) -> list[AnswerRow]:

@@ -74,7 +74,7 @@ class Board:
 
 def board(person: User, at: datetime, assessment_id: int) -> Board:
     """
-    Return the progress of every agency; seven queries, however many agencies there are.
+    Return the progress of every agency; seven queries at most, however many agencies there are.
 
     Raises:
         NotVisible: no such assessment for the person.

@@ -74,7 +74,9 @@ def applicable_codes(seen: Seen) -> tuple[str, ...]:
 def release_problems(seen: Seen, agency_id: int) -> list[Problem]:
     """Questions asked of the agency that it has not answered; two queries."""
     asked = set(
-        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list("indicator_id", flat=True)
+        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
+            "indicator_id", flat=True
+        )
     )
     answered = set(
         AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
@@ -121,10 +123,13 @@ def _approve_scope(seen: Seen) -> list[Problem]:
 
 
 def _start_consolidation(seen: Seen) -> list[Problem]:
-    waiting = Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).order_by("agency__name")
+    waiting = Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).order_by(
+        "agency__name"
+    )
     return [
         Problem(
-            "not_released", _("%(agency)s has not released its answers.") % {"agency": participation.agency.name},
+            "not_released",
+            _("%(agency)s has not released its answers.") % {"agency": participation.agency.name},
             agency=participation.agency.code,
         )
         for participation in waiting.select_related("agency")
@@ -137,7 +142,9 @@ def _validate(seen: Seen) -> list[Problem]:
 
 def _unsettled(seen: Seen, settled: set[str]) -> list[Problem]:
     return [
-        Problem("unsettled", _("%(code)s has no national level yet.") % {"code": indicator.code}, indicator=indicator.code)
+        Problem(
+            "unsettled", _("%(code)s has no national level yet.") % {"code": indicator.code}, indicator=indicator.code
+        )
         for indicator in seen.spec.indicators
         if indicator.code not in settled
     ]

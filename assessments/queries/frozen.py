@@ -25,7 +25,9 @@ class Frozen:
 def frozen(assessment_id: int) -> Frozen | None:
     """Return the frozen scorecard of an assessment, one query by key; None before it was accepted."""
     row = (
-        Scorecard.objects.filter(assessment_id=assessment_id).values_list("receipt", "receipt_hash", "frozen_at").first()
+        Scorecard.objects.filter(assessment_id=assessment_id)
+        .values_list("receipt", "receipt_hash", "frozen_at")
+        .first()
     )
     if row is None:
         return None

@@ -68,7 +68,9 @@ def settled_history(person: User, at: datetime, assessment_id: int, indicator_co
     return _views(seen, revisions.select_related("saved_by").order_by("-revision"))
 
 
-def events(person: User, at: datetime, assessment_id: int, *, limit: int = 200, before: int | None = None) -> list[EventView]:
+def events(
+    person: User, at: datetime, assessment_id: int, *, limit: int = 200, before: int | None = None
+) -> list[EventView]:
     """
     Return the record of the assessment, newest first.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 from typing import Literal
 
 from frameworks.spec import Dimension, FrameworkSpec
@@ -34,8 +36,30 @@ class Column:
     name: str
 
 
+_KEPT = 32
+_kept: OrderedDict[int, tuple[FrameworkSpec, tuple[LayoutGroup, ...]]] = OrderedDict()
+_lock = Lock()
+
+
 def layout(spec: FrameworkSpec) -> tuple[LayoutGroup, ...]:
-    """Groups by the first dimension that sorts each indicator once, rows by the second; one group without a second."""
+    """
+    Groups by the first dimension that sorts each indicator once, rows by the second; one group without a second.
+
+    Kept for the last few versions, by identity; the kept value holds its spec, so that no other can take its identity.
+    """
+    with _lock:
+        known = _kept.get(id(spec))
+    if known is not None:
+        return known[1]
+    made = _layout(spec)
+    with _lock:
+        _kept[id(spec)] = (spec, made)
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def _layout(spec: FrameworkSpec) -> tuple[LayoutGroup, ...]:
     single = _single(spec)
     if not single:
         everything = tuple(indicator.code for indicator in spec.indicators)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from assessments.models import Assessment, Cycle
 from assessments.models.assessment import AssessmentQuerySet
-from django.db.models import QuerySet
 from ibm_platform.accounts.models import User
 
 
 def assessments_visible_to(person: User, at: datetime) -> AssessmentQuerySet:
-    """Assessments whose existence the person may know, with country, cycle and framework version."""
-    return Assessment.objects.visible_to(person, at).with_context().order_by("country__name", "-reference_date", "pk")
+    """Assessments whose existence the person may know, with country, cycle, framework and its version."""
+    rows = Assessment.objects.visible_to(person, at).with_context().select_related("framework_version__framework")
+    return rows.order_by("country__name", "-reference_date", "pk")
 
 
 def cycles() -> QuerySet[Cycle]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 
 from assessments.lifecycle import Status
-from assessments.models import AgencyAnswer, Assessment, Assignment, Participation, ReturnedQuestion, SettledLevel
+from assessments.models import Assessment, Participation
 from assessments.models.words import STATUS_WORDS
 from assessments.permissions import roles_on
 from assessments.queries.context import AgencyRef, agency_ref, deadline_of
 from assessments.queries.first_steps import Contact, FirstSteps, first_steps, focal_points
 from assessments.queries.framework import known_framework
+from assessments.queries.my_rows import Parts, own_assessments
 from ibm_platform.accounts.models import AGENCY_ROLES, Role, User
 from ibm_platform.accounts.queries import Rights, rights_of
 
@@ -38,8 +37,6 @@ Task = Literal[
     "wait",  # somebody else's turn
     "read",  # finished
 ]
-
-_CARDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +101,16 @@ class MyWork:
 def my_work(person: User, at: datetime) -> MyWork:
     """Return the cards of one person; nine queries, however many countries and assessments there are."""
     rights = rights_of(person, at)
-    assessments = _mine(person, at, rights)
+    assessments = own_assessments(person, at, rights)
     by_id = {one.pk: one for one in assessments}
-    parts = _Parts.load(rights, by_id)
+    parts = Parts.load(rights, by_id)
     cards = [card for one in assessments for card in _cards(one, rights, parts, at)]
     final = (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN)
     far = date.max
     return MyWork(
-        cards=tuple(sorted((one for one in cards if one.is_mine), key=lambda one: (one.deadline or far, one.country_name))),
+        cards=tuple(
+            sorted((one for one in cards if one.is_mine), key=lambda one: (one.deadline or far, one.country_name))
+        ),
         waiting=tuple(one for one in cards if not one.is_mine and one.status not in final),
         earlier=tuple(one for one in cards if not one.is_mine and one.status in final),
         is_admin=rights.is_admin,
@@ -122,75 +121,7 @@ def my_work(person: User, at: datetime) -> MyWork:
     )
 
 
-def _mine(person: User, at: datetime, rights: Rights) -> Sequence[Assessment]:
-    """Assessments of the person's own countries; a coordinator's are those that were submitted and wait for it."""
-    countries = {holding.country_id for holding in rights.holdings if holding.country_id is not None}
-    wanted = Q(country_id__in=countries)
-    if rights.is_coordinator:
-        wanted |= Q(status=Status.SUBMITTED)
-    settled = SettledLevel.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
-    participations = Participation.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
-    rows = (
-        Assessment.objects.visible_to(person, at)
-        .filter(wanted, is_current=True)
-        .annotate(
-            settled=settled.annotate(number=Count("pk")).values("number"),
-            agencies=participations.annotate(number=Count("pk")).values("number"),
-            released=participations.annotate(number=Count("released_at")).values("number"),
-        )
-        .with_context()
-        .order_by("-reference_date", "country__name")
-    )
-    return list(rows[:_CARDS])
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What the person's own agencies are asked and have said, and what was returned."""
-
-    participations: Mapping[int, Sequence[Participation]]
-    asked: Mapping[tuple[int, int], Sequence[tuple[int, bool]]]
-    """(assessment, agency) → (indicator, answered)."""
-    last: Mapping[tuple[int, int], datetime]
-    returned: Mapping[int, Sequence[tuple[int, str, str, datetime]]]
-
-    @classmethod
-    def load(cls, rights: Rights, by_id: Mapping[int, Assessment]) -> _Parts:
-        own = rights.agency_ids()
-        participations: dict[int, list[Participation]] = defaultdict(list)
-        for row in (
-            Participation.objects.filter(assessment_id__in=by_id, agency_id__in=own)
-            .select_related("agency")
-            .order_by("agency__name")
-        ):
-            participations[row.assessment_id].append(row)
-        answers = AgencyAnswer.objects.filter(
-            assessment=OuterRef("assessment"), agency=OuterRef("agency"), indicator=OuterRef("indicator")
-        )
-        asked: dict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
-        for assessment_id, agency_id, indicator_id, answered in (
-            Assignment.objects.filter(assessment_id__in=by_id, agency_id__in=own)
-            .annotate(answered=Exists(answers))
-            .order_by("indicator__position")
-            .values_list("assessment_id", "agency_id", "indicator_id", "answered")
-        ):
-            asked[assessment_id, agency_id].append((indicator_id, answered))
-        last: dict[tuple[int, int], datetime] = {}
-        for assessment_id, agency_id, saved_at in (
-            AgencyAnswer.objects.filter(assessment_id__in=by_id, agency_id__in=own)
-            .order_by("saved_at")
-            .values_list("assessment_id", "agency_id", "saved_at")
-        ):
-            last[assessment_id, agency_id] = saved_at
-        returned: dict[int, list[tuple[int, str, str, datetime]]] = defaultdict(list)
-        for assessment_id, *item in ReturnedQuestion.objects.filter(
-            assessment_id__in=by_id, closed_at__isnull=True
-        ).values_list("assessment_id", "indicator_id", "comment", "returned_by__name", "returned_at"):
-            returned[assessment_id].append((item[0], item[1], item[2], item[3]))
-        return cls(participations, asked, last, returned)
-
-
-def _cards(one: Assessment, rights: Rights, parts: _Parts, at: datetime) -> list[WorkCard]:
+def _cards(one: Assessment, rights: Rights, parts: Parts, at: datetime) -> list[WorkCard]:
     roles = roles_on(rights, one.country_id)
     cards = [
         _agency_card(one, rights, parts, participation, at)
@@ -205,7 +136,7 @@ def _cards(one: Assessment, rights: Rights, parts: _Parts, at: datetime) -> list
     return cards
 
 
-def _agency_card(one: Assessment, rights: Rights, parts: _Parts, participation: Participation, at: datetime) -> WorkCard:
+def _agency_card(one: Assessment, rights: Rights, parts: Parts, participation: Participation, at: datetime) -> WorkCard:
     status = Status(one.status)
     key = (one.pk, participation.agency_id)
     asked = parts.asked.get(key, ())
@@ -254,7 +185,7 @@ _TURNS: Mapping[tuple[Role, Status], Task] = {
 }
 
 
-def _country_card(one: Assessment, role: Role, parts: _Parts, at: datetime) -> WorkCard:
+def _country_card(one: Assessment, role: Role, parts: Parts, at: datetime) -> WorkCard:
     status = Status(one.status)
     task: Task = "read" if status in (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN) else "wait"
     task = _TURNS.get((role, status), task)
@@ -267,7 +198,7 @@ def _country_card(one: Assessment, role: Role, parts: _Parts, at: datetime) -> W
     return _card(one, role, task, at, is_mine=task not in ("wait", "read"), returned=returned)
 
 
-def _returned(one: Assessment, parts: _Parts, only: set[int] | None = None) -> tuple[ReturnedItem, ...]:
+def _returned(one: Assessment, parts: Parts, only: set[int] | None = None) -> tuple[ReturnedItem, ...]:
     framework = known_framework(one.framework_version)
     return tuple(
         ReturnedItem(

@@ -66,8 +66,12 @@ class PortfolioRow:
     evidence_share: Fraction | None
     """From submission on."""
     evidence_display: str
+    returned: int
+    """Returned questions that are open."""
+    unapproved: int
+    """"Not applicable" that nobody has approved; from submission on."""
     open_problems: int
-    """Returned questions that are open, and "not applicable" that nobody has approved; from submission on."""
+    """Both together."""
     waiting_for: Role | None
     waiting_label: str | Promise
     bands: tuple[BandCell | None, ...]
@@ -199,7 +203,8 @@ def _bands(found: list[Assessment], spec: FrameworkSpec) -> dict[int, dict[str, 
     kind = "category" if spec.cell_dimensions is None else "cell"
     bands: dict[int, dict[str, BandCell]] = defaultdict(dict)
     rows = ScorecardValue.objects.filter(
-        scorecard__assessment__in=[one.pk for one in found if one.status in (Status.ACCEPTED, Status.PUBLISHED)], kind=kind
+        scorecard__assessment__in=[one.pk for one in found if one.status in (Status.ACCEPTED, Status.PUBLISHED)],
+        kind=kind,
     )
     for assessment_id, code, display, band in rows.values_list("scorecard__assessment_id", "code", "display", "band"):
         bands[assessment_id][code] = BandCell(code, display, band, values.get(band))
@@ -232,6 +237,8 @@ def _row(
         applicable=len(spec.indicators) - one.not_applicable,
         evidence_share=share,
         evidence_display=shown_percent(share),
+        returned=one.returned,
+        unapproved=one.unapproved,
         open_problems=one.returned + one.unapproved,
         waiting_for=role,
         waiting_label="" if role is None else role.label,

@@ -121,7 +121,9 @@ def consent(person: User, at: datetime, assessment_id: int) -> ConsentView | Non
     """
     seen = see(person, at, assessment_id, Action.READ_SETTLED)
     row = (
-        Consent.objects.filter(assessment=seen.assessment, withdrawn_at__isnull=True).select_related("signed_by").first()
+        Consent.objects.filter(assessment=seen.assessment, withdrawn_at__isnull=True)
+        .select_related("signed_by")
+        .first()
     )
     if row is None:
         return None

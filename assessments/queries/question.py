@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
@@ -24,12 +24,13 @@ from assessments.queries.context import (
     judgement_view,
     level_options,
     path_of,
+    value_view,
 )
 from assessments.queries.layout import row_of
 from assessments.queries.tasks import asked_codes, own_participation
 from assessments.scoring.types import Value
 from frameworks.spec import Category, EvidenceKind, Indicator
-from ibm_platform.accounts.models import Agency, User
+from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
 
 
@@ -79,7 +80,7 @@ class QuestionPage:
 
 def question(person: User, at: datetime, assessment_id: int, agency_id: int, indicator_code: str) -> QuestionPage:
     """
-    Return the page of one question; nine queries, whatever the number of agencies, answers and cycles.
+    Return the page of one question; eight queries, nine while returned, whatever the number of agencies, answers and cycles.
 
     Raises:
         NotVisible: no such assessment, agency or question for the person.
@@ -140,7 +141,9 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
 
 
 def open_return(seen: Seen, indicator_id: int) -> Returned | None:
-    """The coordinator's comment while the question is returned; one query."""
+    """The coordinator's comment while the question is returned; one query, and none outside that state."""
+    if seen.status != Status.RETURNED:
+        return None
     row = (
         ReturnedQuestion.objects.filter(assessment=seen.assessment, indicator_id=indicator_id, closed_at__isnull=True)
         .values_list("comment", "returned_by__name", "returned_at")
@@ -153,31 +156,43 @@ def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer
     """By code: a code keeps its meaning from version to version. A level that the present scale lacks is not shown."""
     row = (
         AgencyAnswer.objects.filter(
-            Q(level__isnull=True) | Q(level__code__in=seen.framework.level_ids),
             agency_id=agency_id,
             indicator__code=indicator_code,
-            assessment__country_id=seen.assessment.country_id,
-            assessment__framework_version__framework_id=seen.assessment.framework_version.framework_id,
+            indicator__version__framework_id=seen.assessment.framework_version.framework_id,
             assessment__reference_date__lt=seen.assessment.reference_date,
-            assessment__status__in=[Status.ACCEPTED, Status.PUBLISHED],
+            assessment__status__in=(Status.ACCEPTED, Status.PUBLISHED),
         )
-        .select_related("saved_by", "level", "assessment__cycle")
         .order_by("-assessment__reference_date")
+        .values("kind", "level__code", "reason", "comment", "revision", "saved_at")
+        .annotate(
+            by=F("saved_by__name"), cycle_code=F("assessment__cycle__code"), cycle_name=F("assessment__cycle__name")
+        )
         .first()
     )
-    if row is None:
+    if row is None or not (row["level__code"] is None or row["level__code"] in seen.framework.level_ids):
         return None
+    shown = value_view(seen.framework, Value(row["kind"], row["level__code"]))
     return PreviousAnswer(
-        cycle_code=row.assessment.cycle.code,
-        cycle_name=row.assessment.cycle.name,
-        answer=judgement_view(seen.framework, row, value=Value(row.kind, row.level.code if row.level else None)),
+        cycle_code=row["cycle_code"],
+        cycle_name=row["cycle_name"],
+        answer=JudgementView(
+            kind=shown.kind,
+            level=shown.level,
+            level_name=shown.level_name,
+            label=shown.label,
+            reason=row["reason"],
+            comment=row["comment"],
+            revision=row["revision"],
+            saved_at=row["saved_at"],
+            saved_by=row["by"],
+        ),
     )
 
 
 def _also_asked(seen: Seen, agency_id: int, indicator_id: int) -> tuple[AgencyRef, ...]:
-    others = Assignment.objects.filter(assessment=seen.assessment, indicator_id=indicator_id).exclude(agency_id=agency_id)
-    rows = Agency.objects.filter(pk__in=others.values("agency_id")).order_by("name")
-    return tuple(AgencyRef(*row) for row in rows.values_list("pk", "code", "name"))
+    asked = Assignment.objects.filter(assessment=seen.assessment, indicator_id=indicator_id).order_by("agency__name")
+    rows = asked.values_list("agency_id", "agency__code", "agency__name")
+    return tuple(AgencyRef(*row) for row in rows if row[0] != agency_id)
 
 
 def _why_locked(seen: Seen, participation: Participation, returned: Returned | None) -> str:

@@ -76,9 +76,7 @@ def answer_revisions(
     revisions = answer_history(person, at, assessment_id, agency_id, indicator_code)
     seen = see(person, at, assessment_id)
     agency = Participation.objects.select_related("agency").get(assessment=seen.assessment, agency_id=agency_id).agency
-    return RevisionsPage(
-        context_of(seen), agency_ref(agency), seen.framework.indicators[indicator_code], revisions
-    )
+    return RevisionsPage(context_of(seen), agency_ref(agency), seen.framework.indicators[indicator_code], revisions)
 
 
 def settled_revisions(person: User, at: datetime, assessment_id: int, indicator_code: str) -> RevisionsPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +12,16 @@ from assessments.models import ReturnedQuestion, SettledLevel
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
 from assessments.queries.conditions import Problem, problems_of
-from assessments.queries.context import AssessmentContext, EvidenceView, ValueView, context_of, evidence_view, value_view
+from assessments.queries.context import (
+    AssessmentContext,
+    EvidenceView,
+    ValueView,
+    context_of,
+    evidence_view,
+    value_view,
+)
 from assessments.queries.layout import layout
 from assessments.queries.seen import handed_over_evidence
-from assessments.queries.settled import settled_values
 from assessments.queries.warnings import WarningView, warnings_of
 from ibm_platform.accounts.models import User
 
@@ -65,14 +72,20 @@ class ReviewPage:
 
 def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
     """
-    Return every national level with its references; eight queries, however many there are.
+    Return every national level with its references; seven queries, however many there are.
 
     Raises:
         NotVisible: no such assessment for the person.
         NotAllowed: the person does not read national levels in this state.
     """
     seen = see(person, at, assessment_id, Action.READ_SETTLED)
-    rows = _rows(seen)
+    settled = {
+        row.indicator_id: row
+        for row in SettledLevel.objects.filter(assessment=seen.assessment).select_related("na_approved_by")
+    }
+    codes = seen.framework.indicator_codes
+    values = {codes[pk]: seen.framework.value(row.kind, row.level_id) for pk, row in settled.items()}
+    rows = _rows(seen, settled)
     groups = tuple(
         ReviewGroup(row.code, row.name, group.name, tuple(rows[code] for code in row.indicators))
         for group in layout(seen.spec)
@@ -84,7 +97,7 @@ def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
         groups=groups,
         not_applicable=not_applicable,
         unapproved=sum(row.na_approved_at is None for row in not_applicable),
-        warnings=tuple(warnings_of(seen, settled_values(seen.assessment))),
+        warnings=tuple(warnings_of(seen, values)),
         returned=sum(bool(row.returned) for row in rows.values()),
         settled=sum(row.value is not None for row in rows.values()),
         indicators=len(rows),
@@ -107,7 +120,7 @@ def unapproved_not_applicable(person: User, at: datetime, assessment_id: int) ->
     return tuple(seen.framework.indicator_codes[pk] for pk in rows.values_list("indicator_id", flat=True))
 
 
-def _rows(seen: Seen) -> dict[str, ReviewRow]:
+def _rows(seen: Seen, settled: Mapping[int, SettledLevel]) -> dict[str, ReviewRow]:
     framework = seen.framework
     evidence: dict[int, list[EvidenceView]] = defaultdict(list)
     for reference in handed_over_evidence(seen.assessment.pk).select_related("agency"):
@@ -117,10 +130,6 @@ def _rows(seen: Seen) -> dict[str, ReviewRow]:
             "indicator_id", "comment"
         )
     )
-    settled = {
-        row.indicator_id: row
-        for row in SettledLevel.objects.filter(assessment=seen.assessment).select_related("na_approved_by")
-    }
     rows = {}
     for indicator in seen.spec.indicators:
         pk = framework.indicator_ids[indicator.code]

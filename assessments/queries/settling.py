@@ -1,12 +1,10 @@
-"""Agencies' released answers side by side, what they propose, and what the country has settled."""
+"""One indicator: the agencies' released answers side by side, what they propose, and what the country has settled."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -30,56 +28,15 @@ from assessments.queries.context import (
     path_of,
     value_view,
 )
-from assessments.queries.layout import row_of
 from assessments.queries.question import Returned, open_return
 from assessments.queries.seen import handed_over_evidence, released_answers
-from assessments.queries.settled import evidenced_indicators, proposal, released_values, settled_values
-from assessments.queries.tasks import returned_codes
+from assessments.queries.settled import proposal, settled_values
 from assessments.queries.warnings import WarningView, warnings_of
 from assessments.scoring.consensus import AgencyAnswerValue, Spread, spread
 from assessments.scoring.types import Value
 from frameworks.spec import Category, EvidenceKind, Indicator
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
-
-
-@dataclass(frozen=True, slots=True)
-class SettlingRow:
-    code: str
-    title: str
-    cell: str
-    """Code of the row of the framework's layout (IBM: the cell)."""
-    is_critical: bool
-    asked: int
-    answers: int
-    """Released ones."""
-    levels: tuple[int, ...]
-    """Level values of the released answers, lowest first; whose they are stands on the page of the indicator."""
-    proposal: ValueView | None
-    spread: Spread
-    is_flagged: bool
-    settled: ValueView | None
-    differs: bool
-    """Settled otherwise than proposed."""
-    has_evidence: bool
-    lacks_evidence: bool
-    is_returned: bool
-    na_approved: bool
-    warnings: int
-    """Consistency warnings that touch this indicator and are not explained."""
-
-
-@dataclass(frozen=True, slots=True)
-class SettlingList:
-    context: AssessmentContext
-    rows: tuple[SettlingRow, ...]
-    """In the framework's order."""
-    agenda: tuple[SettlingRow, ...]
-    """The workshop's order: critical first, then the widest range, then the largest mean deviation, then by code."""
-    settled: int
-    total: int
-    flagged: int
-    unexplained_warnings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,62 +86,9 @@ class SettlePage:
     why_locked: str
 
 
-def settling_list(person: User, at: datetime, assessment_id: int) -> SettlingList:
-    """
-    Return one row per indicator; eight queries, however many agencies and answers there are.
-
-    Raises:
-        NotVisible: no such assessment for the person.
-        NotAllowed: the person does not read national levels in this state.
-    """
-    seen = see(person, at, assessment_id, Action.READ_SETTLED)
-    codes = seen.framework.indicator_codes
-    answers = released_values(seen.assessment, seen.framework)
-    asked = Counter(
-        codes[pk] for pk in Assignment.objects.filter(assessment=seen.assessment).values_list("indicator_id", flat=True)
-    )
-    approved: set[str] = set()
-    settled: dict[str, Value] = {}
-    for pk, kind, level_id, approved_at in SettledLevel.objects.filter(assessment=seen.assessment).values_list(
-        "indicator_id", "kind", "level_id", "na_approved_at"
-    ):
-        settled[codes[pk]] = seen.framework.value(kind, level_id)
-        if approved_at is not None:
-            approved.add(codes[pk])
-    evidenced = evidenced_indicators(seen.assessment)
-    returned = returned_codes(seen)
-    open_warnings = [warning for warning in warnings_of(seen, settled) if warning.explanation is None]
-    touched = Counter(code for warning in open_warnings for code in (warning.target, warning.prerequisite))
-    cells = row_of(seen.spec)
-    rows = tuple(
-        _row(
-            seen,
-            indicator,
-            cells[indicator.code].code,
-            answers.get(indicator.code, ()),
-            settled.get(indicator.code),
-            asked=asked[indicator.code],
-            has_evidence=indicator.code in evidenced,
-            is_returned=indicator.code in returned,
-            na_approved=indicator.code in approved,
-            warnings=touched[indicator.code],
-        )
-        for indicator in seen.spec.indicators
-    )
-    return SettlingList(
-        context=context_of(seen),
-        rows=rows,
-        agenda=tuple(sorted(rows, key=_agenda_key)),
-        settled=len(settled),
-        total=len(rows),
-        flagged=sum(row.is_flagged for row in rows),
-        unexplained_warnings=len(open_warnings),
-    )
-
-
 def settling(person: User, at: datetime, assessment_id: int, indicator_code: str) -> SettlePage:
     """
-    Return one indicator with every agency's released answer; ten queries, however many agencies there are.
+    Return one indicator with every agency's released answer; ten queries at most, however many agencies there are.
 
     Raises:
         NotVisible: no such assessment or indicator for the person.
@@ -245,48 +149,6 @@ def settling(person: User, at: datetime, assessment_id: int, indicator_code: str
     )
 
 
-def _row(
-    seen: Seen,
-    indicator: Indicator,
-    cell: str,
-    answers: Sequence[AgencyAnswerValue],
-    settled: Value | None,
-    *,
-    asked: int,
-    has_evidence: bool,
-    is_returned: bool,
-    na_approved: bool,
-    warnings: int,
-) -> SettlingRow:
-    framework = seen.framework
-    proposed = proposal(seen.assessment, framework, indicator.code, answers).value
-    apart = spread(seen.spec, answers)
-    standings = (framework.standing(answer.value) for answer in answers)
-    return SettlingRow(
-        code=indicator.code,
-        title=indicator.title,
-        cell=cell,
-        is_critical=indicator.critical,
-        asked=asked,
-        answers=len(answers),
-        levels=tuple(sorted(standing for standing in standings if standing is not None)),
-        proposal=None if proposed is None else value_view(framework, proposed),
-        spread=apart,
-        is_flagged=apart.flagged,
-        settled=None if settled is None else value_view(framework, settled),
-        differs=settled is not None and settled != proposed,
-        has_evidence=has_evidence,
-        lacks_evidence=settled is not None and not has_evidence and framework.needs_evidence(settled),
-        is_returned=is_returned,
-        na_approved=na_approved,
-        warnings=warnings,
-    )
-
-
-def _agenda_key(row: SettlingRow) -> tuple[bool, int, Fraction, str]:
-    return (not row.is_critical, -(row.spread.range or 0), -(row.spread.mad or Fraction(0)), row.code)
-
-
 def _columns(
     seen: Seen, indicator_id: int, evidence: Sequence[EvidenceView]
 ) -> tuple[tuple[AgencyColumn, ...], tuple[AgencyAnswerValue, ...]]:
@@ -313,9 +175,7 @@ def _columns(
                 agency=agency_ref(agency),
                 state=_column_state(participation, has_answer=answer is not None),
                 answer=None if answer is None else judgement_view(seen.framework, answer),
-                evidence=tuple(
-                    one for one in evidence if one.agency is not None and one.agency.id == agency.pk
-                ),
+                evidence=tuple(one for one in evidence if one.agency is not None and one.agency.id == agency.pk),
             )
         )
     return tuple(columns), tuple(values)

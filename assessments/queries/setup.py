@@ -112,7 +112,5 @@ def setup(person: User, at: datetime, assessment_id: int) -> SetupPage:
             for agency in agencies
         ),
         indicators=indicators,
-        unassigned=tuple(
-            one.indicator.code for one in indicators if not one.asked and not one.proposed_not_applicable
-        ),
+        unassigned=tuple(one.indicator.code for one in indicators if not one.asked and not one.proposed_not_applicable),
     )

@@ -187,7 +187,9 @@ def _agencies(assessment: Assessment) -> tuple[SnapshotAgency, ...]:
     answered: dict[int, int] = defaultdict(int)
     for agency_id in AgencyAnswer.objects.filter(assessment=assessment).values_list("agency_id", flat=True):
         answered[agency_id] += 1
-    participations = Participation.objects.filter(assessment=assessment).select_related("agency").order_by("agency__name")
+    participations = (
+        Participation.objects.filter(assessment=assessment).select_related("agency").order_by("agency__name")
+    )
     return tuple(
         SnapshotAgency(
             code=one.agency.code,

@@ -89,7 +89,7 @@ class Progress:
 
 def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> TaskList:
     """
-    Return the task list of the person's agency; seven queries, however many questions and agencies there are.
+    Return the task list of the person's agency; seven queries at most, however many questions and agencies there are.
 
     Raises:
         NotVisible: no such assessment, or not the person's agency.
@@ -128,7 +128,9 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
     locked = not is_open(seen, participation)
     groups = []
     for group in layout(seen.spec):
-        rows = [_row(row, [questions[code] for code in row.indicators if code in questions], locked) for row in group.rows]
+        rows = [
+            _row(row, [questions[code] for code in row.indicators if code in questions], locked) for row in group.rows
+        ]
         shown = tuple(row for row in rows if row.asked)
         if shown:
             groups.append(TaskGroup(group.code, group.name, shown))
@@ -150,9 +152,7 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         last_change_at=max((saved_at for _value, saved_at in answers.values()), default=None),
         continue_code=open_codes[0] if open_codes else None,
         can_answer=seen.may(Action.ANSWER) and not locked,
-        can_release=(
-            seen.may(Action.RELEASE) and participation.released_at is None and 0 < len(asked) == answered
-        ),
+        can_release=(seen.may(Action.RELEASE) and participation.released_at is None and 0 < len(asked) == answered),
     )
 
 
@@ -184,16 +184,22 @@ def own_participation(seen: Seen, agency_id: int) -> Participation:
 def asked_codes(seen: Seen, agency_id: int) -> tuple[str, ...]:
     """What the agency is asked, in the framework's order; one query."""
     asked = set(
-        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list("indicator_id", flat=True)
+        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
+            "indicator_id", flat=True
+        )
     )
     ids = seen.framework.indicator_ids
     return tuple(indicator.code for indicator in seen.spec.indicators if ids[indicator.code] in asked)
 
 
 def returned_codes(seen: Seen) -> frozenset[str]:
-    """Questions that were returned and are open; one query."""
+    """Questions that were returned and are open; one query, and none outside that state."""
+    if seen.status != Status.RETURNED:
+        return frozenset()
     rows = ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True)
-    return frozenset(seen.framework.indicator_codes[pk] for pk in rows.values_list("indicator_id", flat=True).order_by())
+    return frozenset(
+        seen.framework.indicator_codes[pk] for pk in rows.values_list("indicator_id", flat=True).order_by()
+    )
 
 
 def is_open(seen: Seen, participation: Participation) -> bool:

@@ -42,7 +42,8 @@ SIDE, STEP = 12, 14
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     row: PortfolioRow
-    map: SafeString
+    map: str
+    """An ``<svg>``, ready."""
     next: str | Promise
     since_days: int
     is_late: bool
@@ -102,7 +103,7 @@ def _row(row: PortfolioRow, at: datetime, maps: _Maps | None) -> BoardRow:
     late = _is_late(row)
     return BoardRow(
         row=row,
-        map=format_html("") if maps is None else maps.draw(row),
+        map="" if maps is None else maps.draw(row),
         next=NEXT[row.status],
         since_days=max(0, (at - row.since).days),
         is_late=late,

@@ -76,7 +76,10 @@ def _profile_saved(event: EventView, agencies: Mapping[int, str]) -> str:
 
 
 def _agencies_set(event: EventView, agencies: Mapping[int, str]) -> str:
-    added, removed = _names(event.details.get("added", ()), agencies), _names(event.details.get("removed", ()), agencies)
+    added, removed = (
+        _names(event.details.get("added", ()), agencies),
+        _names(event.details.get("removed", ()), agencies),
+    )
     values = {"actor": event.actor, "added": added, "removed": removed}
     if added and removed:
         return _("%(actor)s added %(added)s and took %(removed)s out") % values

@@ -27,9 +27,9 @@ def kind_choices(page: QuestionPage | SettlePage) -> list[tuple[str, str]]:
 class JudgementForm(forms.Form):
     """One radio group carries a level's code or one of the two words that are no level."""
 
-    choice = forms.CharField(max_length=40, error_messages={"required": _("Choose the statement that is true today.")})
-    reason = forms.CharField(required=False, strip=True)
-    comment = forms.CharField(required=False, strip=True)
+    choice = forms.CharField(label=_("Your answer"), max_length=40, error_messages={"required": _("Choose the statement that is true today.")})
+    reason = forms.CharField(label=_("Reason"), required=False, strip=True)
+    comment = forms.CharField(label=_("What makes you say so?"), required=False, strip=True)
     expected_revision = forms.IntegerField(min_value=0)
     idempotency_key = forms.CharField(max_length=64, required=False)
 

@@ -89,6 +89,8 @@ class Figures:
     key: tuple[charts.KeyEntry, ...]
     profile: Dimension
     """The dimension that the radar shows."""
+    profile_part: TierPart
+    """The same as a table, where there is no radar."""
     radar: charts.Radar | None
     tiers: tuple[TierPart, ...]
     widest: charts.Dumbbell
@@ -133,6 +135,7 @@ def figures(page: ScorecardPage) -> Figures:
         lists=() if cells else tuple(_part(page, dimension, earlier) for dimension in once),
         key=charts.level_key(spec.levels),
         profile=profile_of(spec),
+        profile_part=_part(page, profile_of(spec), earlier),
         radar=_radar(page),
         tiers=tuple(_part(page, one, earlier) for one in spec.dimensions if one.assignment == "many"),
         widest=charts.dumbbell(rows[:WIDEST], spec.levels),

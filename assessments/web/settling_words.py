@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.queries.layout import LayoutGroup, layout
-from assessments.queries.settling import SettlePage, SettlingList, SettlingRow
+from assessments.queries.settling import SettlePage
+from assessments.queries.settling_list import SettlingList, SettlingRow
 from assessments.scoring.consensus import Spread
 
 NUMBERS: Mapping[int, Promise] = {
@@ -84,7 +85,7 @@ def shown_groups(page: SettlingList, chosen: Filter) -> tuple[ShownGroup, ...]:
         and (not chosen.only_open or row.settled is None or row.is_returned)
     ]
     if chosen.agenda:
-        found = (ShownGroup("agenda", "", tuple(_shown(row) for row in kept)),)
+        found: tuple[ShownGroup, ...] = (ShownGroup("agenda", "", tuple(_shown(row) for row in kept)),)
     else:
         found = tuple(
             ShownGroup(group.code, group.name, tuple(_shown(row) for row in kept if place[row.code].code == group.code))

@@ -70,8 +70,12 @@ class AssignmentsForm(forms.Form):
 
 
 class CycleForm(forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=20, help_text=_("Short, such as 2027. It stands in lists and files."))
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As countries know it, such as IBM assessment 2027."))
+    code = forms.CharField(
+        label=_("Code"), max_length=20, help_text=_("Short, such as 2027. It stands in lists and files.")
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As countries know it, such as IBM assessment 2027.")
+    )
     framework_version = forms.TypedChoiceField(
         label=_("Framework version"),
         coerce=int,

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.lifecycle import Status
+from assessments.lifecycle import Move, Status
 from assessments.queries import MyWork, OverviewPage
 
 STANDING: Mapping[Status, Promise] = {
@@ -46,6 +46,18 @@ def dates_of(work: MyWork) -> tuple[Day, ...]:
 def standing(page: OverviewPage) -> str:
     """One sentence: what happens to the assessment now."""
     return str(STANDING[page.context.status]) % {"country": page.context.country_name}
+
+
+def ripe_moves(page: OverviewPage) -> frozenset[Move]:
+    """Steps to offer first; the others are there too, but something usually comes before them."""
+    unripe = {Move.ACCEPT}
+    if page.released < page.agencies:
+        unripe.add(Move.START_CONSOLIDATION)
+    if page.settled < page.indicators:
+        unripe.add(Move.VALIDATE)
+    if not page.agencies:
+        unripe.add(Move.APPROVE_SCOPE)
+    return frozenset(page.moves) - unripe
 
 
 def _asks_agencies(status: Status) -> bool:

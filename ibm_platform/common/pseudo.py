@@ -1,7 +1,7 @@
 """
 Two invented translations made from the source texts, so that long and mirrored text are seen before a translator is found.
 
-``en-xa``: every letter accented and the text a third longer. ``en-xb``: every word drawn from right to left.
+``en-xa``: every letter accented and the text a third longer. ``ar-xb``: every word drawn from right to left.
 Placeholders, markup and plural forms stay as they are.
 """
 
@@ -44,7 +44,7 @@ def mirrored(text: str) -> str:
     )
 
 
-MAKERS = {"en_XA": lengthened, "en_XB": mirrored}
+MAKERS = {"en_XA": lengthened, "ar_XB": mirrored}
 
 
 def messages(root: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

@@ -37,6 +37,18 @@ class DomainErrorMiddleware:
         return render(request, f"{exception.status}.html", {"message": str(exception)}, status=exception.status)
 
 
+class PlainAddressMiddleware:
+    """Refuse an address with a null byte: it names nothing, and PostgreSQL fails on it instead of finding nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return _plain(request, 400)
+        return self.get_response(request)
+
+
 class PrivatePagesMiddleware:
     """Keep answers out of caches and give the headers that Django has no setting for."""
 
@@ -81,7 +93,13 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
     """The page of one status; an API caller gets problem details instead of HTML."""
     if request.path.startswith("/api/"):
         return JsonResponse(
-            {"type": "about:blank", "title": STATUS_WORDS[status], "status": status, "code": STATUS_CODES[status]},
+            {
+                "type": "about:blank",
+                "title": STATUS_WORDS[status],
+                "status": status,
+                "code": STATUS_CODES[status],
+                "detail": STATUS_WORDS[status],
+            },
             status=status,
             content_type="application/problem+json",
         )

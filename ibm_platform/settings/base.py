@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ibm_platform.common.web.PrivatePagesMiddleware",
+    "ibm_platform.common.web.PlainAddressMiddleware",
     "ibm_platform.common.web.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -143,6 +144,8 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# The fonts of the reports never travel to a browser; packing them took most of collectstatic's time.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("gif", "gz", "br", "jpg", "jpeg", "map", "png", "ttf", "webp", "woff", "woff2", "zip")
 # Only our own files: those of the libraries serve pages that are not open here.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
@@ -163,7 +166,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "EXCEPTION_HANDLER": "ibm_platform.common.api.problem_details",
+    "EXCEPTION_HANDLER": "ibm_platform.common.problems.problem_details",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from ibm_platform.settings.base import *  # noqa: F403
 from ibm_platform.settings.base import BASE_DIR, STORAGES, env
 from ibm_platform.settings.embedded import REDIS_OPTIONS, database, folder_broker, make_folders, secret_key
-from ibm_platform.settings.pseudo import BIDI, PSEUDO_LANGUAGES
+from ibm_platform.settings.pseudo import PSEUDO_LANGUAGES
 
 DEBUG = False
 DATA_DIR = env.path("IBM_DATA_DIR", BASE_DIR / "var")
@@ -47,5 +47,4 @@ EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = "platform@localhost"
 if _pseudo:
     LANGUAGES = PSEUDO_LANGUAGES
-    LANGUAGES_BIDI = BIDI
     LOCALE_PATHS = [BASE_DIR / "locale", DATA_DIR / "locale"]

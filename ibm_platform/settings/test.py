@@ -8,7 +8,7 @@ from pathlib import Path
 from ibm_platform.settings.base import *  # noqa: F403
 from ibm_platform.settings.base import BASE_DIR, STORAGES, env
 from ibm_platform.settings.embedded import REDIS_OPTIONS, database, folder_broker, make_folders
-from ibm_platform.settings.pseudo import BIDI, PSEUDO_LANGUAGES
+from ibm_platform.settings.pseudo import PSEUDO_LANGUAGES
 
 DEBUG = False
 SHOW_MAIL_LINKS = True
@@ -47,5 +47,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "platform@localhost"
 LANGUAGES = PSEUDO_LANGUAGES
-LANGUAGES_BIDI = BIDI
 LOCALE_PATHS = [BASE_DIR / "locale", DATA_DIR / "locale"]

@@ -38,11 +38,10 @@ def forget(name: str) -> None:
 
 def _write(storage: FileSystemStorage, name: str, pdf: bytes) -> None:
     path = Path(storage.path(name))
-    mode = storage.directory_permissions_mode or 0o700
-    path.parent.mkdir(mode=mode, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, storage.file_permissions_mode or 0o600)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(pdf)
             file.flush()

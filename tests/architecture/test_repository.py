@@ -56,3 +56,10 @@ def test_no_test_is_left_out() -> None:
     left_out = r"pytest\.mark\.(?:skip|skipif|xfail)|pytest\.(?:skip|xfail|importorskip)\("
 
     assert lines_matching(left_out, [file for file in text_files(".py", under="tests/") if file[0] != THIS]) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["script/bootstrap", "script/server", "script/test", "script/run", "script/lock", ".ci/run"]
+)
+def test_what_a_newcomer_types_can_be_run(name: str) -> None:
+    assert (ROOT / name).stat().st_mode & 0o111 == 0o111

@@ -33,7 +33,9 @@ def test_administrator_has_no_right_to_any_assessment() -> None:
 
 def test_coordinator_and_reviewer_read_nothing_but_progress_before_submission() -> None:
     before = (Status.SETUP, Status.COLLECTION, Status.CONSOLIDATION, Status.VALIDATED)
-    actions = {action for role in (Role.COORDINATOR, Role.REVIEWER) for status in before for action in TABLE[role, status]}
+    actions = {
+        action for role in (Role.COORDINATOR, Role.REVIEWER) for status in before for action in TABLE[role, status]
+    }
 
     assert actions == {Action.READ_PROGRESS}
 
@@ -45,6 +47,8 @@ def test_donor_has_no_right_before_publication() -> None:
 
 
 def test_agency_roles_never_read_national_levels_or_other_answers() -> None:
-    actions = {action for role in (Role.OFFICER, Role.AGENCY_LEAD) for status in Status for action in TABLE[role, status]}
+    actions = {
+        action for role in (Role.OFFICER, Role.AGENCY_LEAD) for status in Status for action in TABLE[role, status]
+    }
 
     assert actions == {Action.ANSWER, Action.RELEASE, Action.READ_OWN_ANSWERS}

@@ -14,6 +14,7 @@ from ibm_platform.common.text import clean_text
         ("e\u0301", "\u00e9"),
         ("turned \u202eround", "turned round"),
         ("العربية تبقى", "العربية تبقى"),
+        (" \u200f \u200d\n\u00ad", ""),
     ],
 )
 def test_text_is_stored_clean(given, stored):

@@ -4,6 +4,7 @@ import os
 import socket
 import stat
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,19 @@ class Server:
         )
         self.started.append(process)
         return process
+
+    def is_healthy(self, role: str) -> bool:
+        """Ask what a container's health check asks."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("IBM_", "DJANGO_"))}
+        programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        answer = subprocess.run(
+            [sys.executable, "script/health.py", role],
+            cwd=self.repository,
+            env={**environment, "PATH": programs, "IBM_DATA_DIR": str(self.data_dir), "PORT": str(self.port)},
+            check=False,
+            capture_output=True,
+        )
+        return answer.returncode == 0
 
     def answer(self, path: str) -> tuple[int, str]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
@@ -86,11 +100,13 @@ def test_an_empty_platform_starts_answers_offers_its_first_link_and_leaves_nothi
 
     # The supervisor and its three processes, of which web and worker have children of their own.
     wait_until(lambda: len(children_of(process.pid)) >= 7)
+    wait_until(lambda: all(server.is_healthy(role) for role in ("web", "worker", "beat")))
     children = children_of(process.pid)
     process.terminate()
     process.communicate(timeout=60)
     assert process.returncode == 0
     assert [child for child in children if lives(child)] == []
+    assert not server.is_healthy("web")
 
     key = (server.data_dir / "secret-key").read_text()
     again = lines_until(server.start(), "Logs:")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from assessments.management.demo_accounts import write_accounts
@@ -30,8 +31,10 @@ class Command(BaseCommand):
             return
         password = secrets.token_urlsafe(9)
         story = Story(now=timezone.now().astimezone(UTC), password=password, say=self.stdout.write)
-        story.tell(countries=options["countries"], cycles=options["cycles"])
-        path = write_accounts(settings.DATA_DIR, password)
+        # All or nothing: people without the file of their accounts could not be told how to sign in.
+        with transaction.atomic():
+            story.tell(countries=options["countries"], cycles=options["cycles"])
+            path = write_accounts(settings.DATA_DIR, password)
         self.stdout.write(f"Demo ready. Accounts: {path.name} in the data folder.")
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
+from assessments.web.conflicts import conflict_page
 from assessments.web.forms import EvidenceForm, JudgementForm, chosen_of, kind_choices
 from assessments.web.pages import map_of, show
 from assessments.web.times import clock
@@ -124,16 +125,8 @@ def _conflict(
             "conflict_url": address,
         }
         return JsonResponse(body, status=409)
-    return show(
-        request,
-        "assessments/conflict.html",
-        queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code),
-        status=409,
-        conflict=conflict.details,
-        mine_choice=conflict.details["mine"]["level"] or conflict.details["mine"]["kind"],
-        action=address,
-        idempotency_key=get_random_string(22),
-    )
+    page = queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code)
+    return conflict_page(request, conflict, page, action=address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
 from assessments.web import board_words, settling_words
+from assessments.web.conflicts import conflict_page
 from assessments.web.forms import EvidenceForm, SettleForm, chosen_of, kind_choices
 from assessments.web.pages import map_of, show
 from assessments.web.setup_forms import ExplanationForm
@@ -120,6 +121,7 @@ def _settle_page(
         chosen=chosen or "",
         reason=_reason(page, form),
         map=map_of(page),
+        agencies_gave_evidence=any(column.evidence for column in page.columns),
         spread_sentence=settling_words.spread_sentence(page),
         evidence_form=EvidenceForm(kinds=kind_choices(page), prefix="evidence"),
         idempotency_key=get_random_string(22),
@@ -136,16 +138,9 @@ def _conflict(
     request: HttpRequest, conflict: operations.SettledConflict, assessment_id: int, indicator_code: str
 ) -> HttpResponse:
     """Base, theirs and mine side by side; the choice is a save that starts from theirs."""
-    return show(
-        request,
-        "assessments/conflict.html",
-        queries.settling(request.user, timezone.now(), assessment_id, indicator_code),
-        status=409,
-        conflict=conflict.details,
-        mine_choice=conflict.details["mine"]["level"] or conflict.details["mine"]["kind"],
-        national=True,
-        action=reverse("assessments:settle", args=[assessment_id, indicator_code]),
-        idempotency_key=get_random_string(22),
+    page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
+    return conflict_page(
+        request, conflict, page, action=reverse("assessments:settle", args=[assessment_id, indicator_code])
     )
 
 
@@ -159,9 +154,7 @@ def warnings(request: HttpRequest, assessment_id: int) -> HttpResponse:
         form, status = ExplanationForm(request.POST), 422
         if form.is_valid():
             try:
-                operations.explain_warning(
-                    actor=request.user, at=at, assessment_id=assessment_id, **form.cleaned_data
-                )
+                operations.explain_warning(actor=request.user, at=at, assessment_id=assessment_id, **form.cleaned_data)
             except Invalid as problem:
                 form.add_error("text", str(problem))
             else:

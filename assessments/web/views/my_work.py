@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import queries
 from assessments.web.pages import show
-from assessments.web.work_words import dates_of, standing
+from assessments.web.work_words import dates_of, ripe_moves, standing
 
 
 @require_safe
@@ -22,4 +22,4 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @login_required
 def overview(request: HttpRequest, assessment_id: int) -> HttpResponse:
     page = queries.overview(request.user, timezone.now(), assessment_id)
-    return show(request, "assessments/overview.html", page, heading=standing(page))
+    return show(request, "assessments/overview.html", page, heading=standing(page), ripe=ripe_moves(page))

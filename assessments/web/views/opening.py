@@ -52,7 +52,9 @@ def open_assessment(request: HttpRequest) -> HttpResponse:
     """Ask for country, cycle and reference date; a POST opens the assessment in set-up."""
     at = timezone.now()
     page = queries.assessment_opening(request.user, at)
-    form = AssessmentForm(request.POST or None, page=page, initial=_asked_for(request, timezone.localdate().isoformat()))
+    form = AssessmentForm(
+        request.POST or None, page=page, initial=_asked_for(request, timezone.localdate().isoformat())
+    )
     status = 200
     if request.method == "POST":
         status = 422

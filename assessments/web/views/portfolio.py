@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import queries
 from assessments.web.country_board import country_board
+from assessments.web.country_rows import column_heads, country_rows
 
 
 @require_safe
@@ -24,7 +25,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     board = country_board(
         page, at, status=request.GET.get("status", ""), waiting_for=request.GET.get("waiting_for", "")
     )
-    return render(request, "assessments/portfolio.html", {"page": page, "board": board})
+    shown = {"page": page, "board": board, "heads": column_heads(), "body": country_rows(board.rows)}
+    return render(request, "assessments/portfolio.html", shown)
 
 
 @require_safe

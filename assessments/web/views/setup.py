@@ -28,9 +28,7 @@ def profile(request: HttpRequest, assessment_id: int) -> HttpResponse:
     form = ProfileForm(request.POST if request.method == "POST" else None, page=page)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.save_profile(
-                actor=request.user, at=at, assessment_id=assessment_id, answers=form.answers()
-            )
+            operations.save_profile(actor=request.user, at=at, assessment_id=assessment_id, answers=form.answers())
         except Invalid as problem:
             blame(form, problem)
         else:
@@ -61,9 +59,7 @@ def agencies(request: HttpRequest, assessment_id: int) -> HttpResponse:
         if form.is_valid():
             chosen = set(form.cleaned_data["agencies"])
             try:
-                operations.set_agencies(
-                    actor=request.user, at=at, assessment_id=assessment_id, agency_ids=chosen
-                )
+                operations.set_agencies(actor=request.user, at=at, assessment_id=assessment_id, agency_ids=chosen)
             except Conflict as problem:
                 blame(form, problem)
                 status = problem.status
@@ -137,7 +133,9 @@ def agency_assignments(request: HttpRequest, assessment_id: int, agency_id: int)
                 messages.success(
                     request,
                     ngettext(
-                        "%(agency)s is asked %(count)d question.", "%(agency)s is asked %(count)d questions.", len(chosen)
+                        "%(agency)s is asked %(count)d question.",
+                        "%(agency)s is asked %(count)d questions.",
+                        len(chosen),
                     )
                     % {"agency": agency.agency.name, "count": len(chosen)},
                 )

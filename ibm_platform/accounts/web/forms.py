@@ -130,7 +130,9 @@ class RoleForm(forms.Form):
         given = {role for role, _name in roles}
         # Agency leads give one role in agencies only: fields that cannot matter are not shown.
         self._choices_or_nothing("country", countries if given & {"focal_point", "signatory", "reviewer"} else ())
-        self._choices_or_nothing("agency", agencies if given & {"agency_lead", "officer"} else ())
+        for_agencies = bool(given & {"agency_lead", "officer"})
+        self._choices_or_nothing("agency", agencies if for_agencies else ())
+        self.lacks_agencies = for_agencies and not agencies
 
     def _choices_or_nothing(self, name: str, choices: Sequence[Any]) -> None:
         if choices:
@@ -219,4 +221,5 @@ class AgencyForm(forms.Form):
             del self.fields["is_active"]
             if len(countries) == 1:
                 self.fields["country"].widget = forms.HiddenInput()
-                self.fields["country"].initial = countries[0][0]
+                # The page's own wish (?country=) is no choice where there is only one.
+                self.initial["country"] = countries[0][0]

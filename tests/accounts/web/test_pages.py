@@ -263,11 +263,11 @@ def test_a_token_is_shown_once_and_revoked_by_a_click(client, officer):
 def test_name_and_language_are_saved_and_the_language_is_spoken_at_once(client, officer):
     client.force_login(officer)
 
-    answer = client.post("/accounts/", {"name": "Offa New", "language": "en-xb"}, follow=True)
+    answer = client.post("/accounts/", {"name": "Offa New", "language": "ar-xb"}, follow=True)
 
     officer.refresh_from_db()
-    assert (officer.name, officer.language) == ("Offa New", "en-xb")
-    assert '<html lang="en-xb"' in answer.content.decode()
+    assert (officer.name, officer.language) == ("Offa New", "ar-xb")
+    assert '<html lang="ar-xb"' in answer.content.decode()
 
 
 def test_the_menu_offers_what_the_person_may_open(client, admin, officer, focal_point):

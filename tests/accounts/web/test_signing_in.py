@@ -225,12 +225,12 @@ def test_a_forged_host_gets_no_mail_sent(officer):
 
 
 def test_the_language_of_the_account_is_honoured_at_sign_in(client, officer):
-    operations.choose_language(language="en-xb", actor=officer)
+    operations.choose_language(language="ar-xb", actor=officer)
 
     sign_in(client, officer.email)
 
-    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en-xb"
-    assert '<html lang="en-xb"' in client.get("/accounts/").content.decode()
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ar-xb"
+    assert '<html lang="ar-xb"' in client.get("/accounts/").content.decode()
 
 
 def reset_link(client: Client, person: User) -> str:

@@ -87,6 +87,4 @@ def test_database_refuses_a_second_current_assessment_and_a_second_consent():
     published = make_assessment(upto="published", country=make_country("XB", "Belmara", "Europe/Athens"))
     consent = Consent.objects.get(assessment=published)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Consent.objects.create(
-            assessment=published, profile=True, signed_at=now(), signed_by_id=consent.signed_by_id
-        )
+        Consent.objects.create(assessment=published, profile=True, signed_at=now(), signed_by_id=consent.signed_by_id)

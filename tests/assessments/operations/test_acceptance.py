@@ -22,7 +22,9 @@ LEVELS = {"P1.F1.01": 1, "P1.F1.02": 4, "P1.F2.01": 3, "P2.F1.01": 3, "P2.F2.01"
 def test_acceptance_freezes_the_capped_scores_of_every_node():
     make_assessment(upto="accepted", answers=LEVELS)
 
-    values = {(row.kind, row.code): (row.score, row.display, row.band, row.floor) for row in ScorecardValue.objects.all()}
+    values = {
+        (row.kind, row.code): (row.score, row.display, row.band, row.floor) for row in ScorecardValue.objects.all()
+    }
     # P1.F1: mean of 1 (critical) and 4 is 5/2, capped at 2.
     assert values["cell", "P1.F1"] == ("2/1", "2.0", "2", 1)
     assert values["cell", "P2.F2"] == ("1/1", "1.0", "1", 1)

@@ -83,7 +83,9 @@ def test_another_coordinator_sees_the_assessment_but_does_not_answer():
         save(assessment, make_coordinator(name="Second"))
 
 
-@pytest.mark.parametrize("upto", ["setup", "consolidation", "validated", "submitted", "accepted", "published", "withdrawn"])
+@pytest.mark.parametrize(
+    "upto", ["setup", "consolidation", "validated", "submitted", "accepted", "published", "withdrawn"]
+)
 def test_answer_is_locked_outside_collection(upto):
     assessment = make_assessment(upto=upto)
     before = list(AgencyAnswer.objects.values_list("pk", "revision"))
@@ -258,9 +260,7 @@ def test_lead_and_officer_release_their_own_agency_once():
     answer_questions(assessment, {}, level=3)
     agency = cast.agencies["CUS"]
 
-    part = operations.release_answers(
-        actor=a_lead(agency), at=now(), assessment_id=assessment.pk, agency_id=agency.pk
-    )
+    part = operations.release_answers(actor=a_lead(agency), at=now(), assessment_id=assessment.pk, agency_id=agency.pk)
 
     assert part.released_at is not None
     with pytest.raises(NotAllowed):

@@ -29,7 +29,13 @@ def test_every_step_from_opening_to_publication_is_in_the_record():
 
 @pytest.mark.parametrize(
     "change",
-    [{"details": {"from": "setup"}}, {"kind": "accept"}, {"at": now()}, {"hash": "0" * 64}, {"previous_hash": "0" * 64}],
+    [
+        {"details": {"from": "setup"}},
+        {"kind": "accept"},
+        {"at": now()},
+        {"hash": "0" * 64},
+        {"previous_hash": "0" * 64},
+    ],
 )
 def test_a_changed_event_is_found(change):
     assessment = chained()

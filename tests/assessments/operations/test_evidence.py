@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db
 def add(assessment, actor, agency="CUS", **changed):
     words = {"indicator_code": "P1.F1.01", "title": "Law 12/2020", "kind": "E1", **changed}
     agency_id = cast_of(assessment).agencies[agency].pk if agency else None
-    return operations.add_evidence(
-        actor=actor, at=now(), assessment_id=assessment.pk, agency_id=agency_id, **words
-    )
+    return operations.add_evidence(actor=actor, at=now(), assessment_id=assessment.pk, agency_id=agency_id, **words)
 
 
 def test_officer_adds_a_reference_with_the_usual_strength_and_the_narrowest_marking():

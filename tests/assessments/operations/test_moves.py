@@ -112,7 +112,9 @@ def test_reviewer_and_donor_see_nothing_before_submission(move):
             make(move, assessment, person)
 
 
-@pytest.mark.parametrize("upto", ["setup", "collection", "consolidation", "validated", "submitted", "accepted", "published"])
+@pytest.mark.parametrize(
+    "upto", ["setup", "collection", "consolidation", "validated", "submitted", "accepted", "published"]
+)
 def test_a_move_that_the_state_does_not_know_is_refused(upto):
     assessment = make_assessment(upto=upto)
     people = everybody(assessment)
@@ -200,9 +202,7 @@ def test_levels_are_confirmed_when_every_indicator_is_settled():
     assessment = make_assessment(upto="consolidation", settled={"P1.F1.01": 2})
 
     with pytest.raises(ConditionsNotMet) as caught:
-        operations.validate_result(
-            actor=cast_of(assessment).focal_point, at=now(), assessment_id=assessment.pk
-        )
+        operations.validate_result(actor=cast_of(assessment).focal_point, at=now(), assessment_id=assessment.pk)
 
     expected = ["P1.F1.02", "P1.F2.01", "P2.F1.01", "P2.F2.01", "P2.F2.02"]
     assert problems_of(caught) == [("unsettled", code) for code in expected]
@@ -275,9 +275,7 @@ def test_returning_needs_a_question_and_a_comment_for_each():
 
     for questions in ({}, {"P1.F1.01": " "}, {"P9.F9.99": "What is this?"}):
         with pytest.raises(Invalid):
-            operations.return_questions(
-                actor=coordinator, at=now(), assessment_id=assessment.pk, questions=questions
-            )
+            operations.return_questions(actor=coordinator, at=now(), assessment_id=assessment.pk, questions=questions)
 
     assert not ReturnedQuestion.objects.exists()
 

@@ -12,9 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def publish(assessment, **words):
-    return operations.publish(
-        actor=cast_of(assessment).signatory, at=now(), assessment_id=assessment.pk, **words
-    )
+    return operations.publish(actor=cast_of(assessment).signatory, at=now(), assessment_id=assessment.pk, **words)
 
 
 def test_named_donors_see_it_and_others_do_not():

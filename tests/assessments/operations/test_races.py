@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 QUESTION = "P1.F1.01"
 
 
-def save(assessment: Assessment, actor: User, agency_id: int, comment: str, revision: int, code: str = QUESTION) -> None:
+def save(
+    assessment: Assessment, actor: User, agency_id: int, comment: str, revision: int, code: str = QUESTION
+) -> None:
     operations.save_answer(
         actor=actor,
         at=now(),
@@ -165,3 +167,26 @@ def test_of_two_openings_of_one_country_exactly_one_wins():
 
     assert [type(error).__name__ for error in outcomes if error] == ["AssessmentExists"]
     assert Assessment.objects.filter(is_current=True).count() == 1
+
+
+def test_one_save_that_is_sent_twice_at_once_is_written_once():
+    assessment = make_assessment()
+    cast = cast_of(assessment)
+
+    def act() -> None:
+        operations.save_answer(
+            actor=cast.officers["CUS"],
+            at=now(),
+            assessment_id=assessment.pk,
+            agency_id=cast.agencies["CUS"].pk,
+            indicator_code=QUESTION,
+            kind="level",
+            level="2",
+            expected_revision=0,
+            idempotency_key="one-save",
+        )
+
+    outcomes = at_once(act, act)
+
+    assert outcomes == [None, None]
+    assert AnswerRevision.objects.count() == 1

@@ -154,9 +154,7 @@ def test_only_the_coordinator_approves_and_only_what_is_not_applicable():
     cast = cast_of(assessment)
 
     def approve(person, code):
-        operations.approve_not_applicable(
-            actor=person, at=now(), assessment_id=assessment.pk, indicator_code=code
-        )
+        operations.approve_not_applicable(actor=person, at=now(), assessment_id=assessment.pk, indicator_code=code)
 
     for person in (cast.focal_point, cast.signatory, cast.officers["CUS"]):
         with pytest.raises(NotAllowed):

@@ -132,7 +132,8 @@ def test_focal_point_saves_the_profile_piece_by_piece():
 
 
 @pytest.mark.parametrize(
-    "answers", [{"land_border": "maybe"}, {"crossings": "-1"}, {"crossings": "many"}, {"sea": "yes"}, {"remarks": "x" * 2001}]
+    "answers",
+    [{"land_border": "maybe"}, {"crossings": "-1"}, {"crossings": "many"}, {"sea": "yes"}, {"remarks": "x" * 2001}],
 )
 def test_profile_answers_fit_their_questions(answers):
     assessment = make_assessment(upto="setup")

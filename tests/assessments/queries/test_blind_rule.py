@@ -132,9 +132,7 @@ def steps_to_publication(assessment: Assessment) -> Iterator[str]:
     operations.submit(actor=cast.signatory, at=now(), assessment_id=pk)
     operations.accept(actor=cast.coordinator, at=now(), assessment_id=pk)
     yield "accepted"
-    operations.publish(
-        actor=cast.signatory, at=now(), assessment_id=pk, profile=True, report=True, all_donors=True
-    )
+    operations.publish(actor=cast.signatory, at=now(), assessment_id=pk, profile=True, report=True, all_donors=True)
     yield "published"
 
 

@@ -10,7 +10,7 @@ from ibm_platform.common.pseudo import write_catalogues
 
 
 class Command(BaseCommand):
-    help = "Make the pseudo-languages en-xa (longer) and en-xb (mirrored) from the source texts."
+    help = "Make the pseudo-languages en-xa (longer) and ar-xb (mirrored) from the source texts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
