@@ -85,7 +85,8 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     (Action.READ_OWN_ANSWERS, _AGENCY, _FROM_COLLECTION),
     # Only released ones: the filter stands in assessments.queries.seen.
     (Action.READ_RELEASED_ANSWERS, (Role.FOCAL_POINT,), _FROM_COLLECTION),
-    (Action.READ_RELEASED_ANSWERS, (Role.SIGNATORY,), _FROM_CONSOLIDATION),
+    # Withdrawing does not open what was closed: the assessment may never have left collection.
+    (Action.READ_RELEASED_ANSWERS, (Role.SIGNATORY,), _FROM_CONSOLIDATION - {Status.WITHDRAWN}),
     (Action.READ_RELEASED_ANSWERS, _REVIEWING, SEEN_BY_COORDINATOR),
     # Counts, never levels.
     (Action.READ_PROGRESS, (*_NATIONAL, Role.COORDINATOR), _EVERY),
@@ -110,10 +111,10 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     # Donors: what a consent in force opens to them; the consent is asked beside this table.
     (Action.READ_SCORECARD, (Role.DONOR,), frozenset({Status.PUBLISHED})),
     (Action.REQUEST_REPORT, _NATIONAL, _FROM_CONSOLIDATION),
-    (Action.REQUEST_REPORT, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.REQUEST_REPORT, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
     (Action.REQUEST_REPORT, (Role.DONOR,), frozenset({Status.PUBLISHED})),
     (Action.DOWNLOAD_REPORT, _NATIONAL, _FROM_CONSOLIDATION),
-    (Action.DOWNLOAD_REPORT, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.DOWNLOAD_REPORT, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
     (Action.DOWNLOAD_REPORT, (Role.DONOR,), frozenset({Status.PUBLISHED})),
     (Action.READ_HISTORY, (Role.FOCAL_POINT,), _EVERY),
     (Action.READ_HISTORY, (Role.SIGNATORY,), _FROM_CONSOLIDATION),

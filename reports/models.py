@@ -42,7 +42,10 @@ class Stage(models.TextChoices):
 class Failure(models.TextChoices):
     """Why there is no file, as a sentence for the person who asked."""
 
-    MEMORY = "memory", _("The report needs more memory than one report may use. Shorten the longest texts and try again.")
+    MEMORY = (
+        "memory",
+        _("The report needs more memory than one report may use. Shorten the longest texts and try again."),
+    )
     PROCESSOR = "processor", _("The report took too long to set. Shorten the longest texts and try again.")
     WALL = "wall", _("The report was not done in three minutes. Try again when fewer reports are being made.")
     SIZE = "size", _("The file became larger than one report may be. Shorten the longest texts and try again.")
@@ -74,9 +77,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             signed_at__lte=OuterRef("requested_at"),
         ).filter(Q(all_donors=True) | Q(donors=person))
         return self.filter(Exists(Assessment.objects.visible_to(person, at).filter(pk=OuterRef("assessment")))).filter(
-            Exists(
-                mine.filter(role__in=[Role.FOCAL_POINT, Role.SIGNATORY], country=OuterRef("assessment__country"))
-            )
+            Exists(mine.filter(role__in=[Role.FOCAL_POINT, Role.SIGNATORY], country=OuterRef("assessment__country")))
             | (
                 Q(printed_status__in=readable)
                 & (

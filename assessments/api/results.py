@@ -35,26 +35,22 @@ class BoardRow(serializers.Serializer[Any]):
 
 
 class Score(serializers.Serializer[Any]):
-    """``score`` and ``target`` are exact fractions ("43/18"), ``display`` and ``target_display`` as shown to people."""
+    """
+    ``score`` and ``target`` are exact fractions ("43/18"), null for donors; ``display`` and ``target_display`` are as shown.
+    """
 
     code = serializers.CharField()
     name = serializers.CharField()
-    score = serializers.SerializerMethodField()
+    score = serializers.CharField(source="exact", allow_null=True)
     display = serializers.CharField()
     floor = serializers.IntegerField(source="node.floor", allow_null=True)
     band = serializers.CharField(source="node.band", allow_null=True)
     counted = serializers.IntegerField(source="node.counted")
     applicable = serializers.IntegerField(source="node.applicable")
     insufficient = serializers.IntegerField(source="node.insufficient")
-    target = serializers.SerializerMethodField()
+    target = serializers.CharField(source="target_exact", allow_null=True)
     target_display = serializers.CharField()
     gap_display = serializers.CharField()
-
-    def get_score(self, row: Any) -> str | None:
-        return None if row.node.score is None else str(row.node.score)
-
-    def get_target(self, row: Any) -> str | None:
-        return None if row.target.score is None else str(row.target.score)
 
 
 class ScoreDimension(serializers.Serializer[Any]):
@@ -110,7 +106,7 @@ class ScorecardView(View):
     def get(self, request: Request, assessment_id: int) -> Response:
         """The scorecard: live until accepted, frozen afterwards."""
         person, at = self.who_and_when()
-        return Response(Scorecard(queries.scorecard(person, at, assessment_id)).data)
+        return Response(Scorecard(queries.scorecard(person, at, assessment_id, with_plan=False)).data)
 
 
 class Receipt(View):

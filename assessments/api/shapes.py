@@ -11,7 +11,7 @@ from assessments.lifecycle import Move, Status
 from assessments.permissions import Action
 from assessments.queries import Kind, Marking
 
-ID = {"min_value": 1, "max_value": 2**63 - 1}
+ID: dict[str, Any] = {"min_value": 1, "max_value": 2**63 - 1}
 """What a row's id can be; a larger number would fail in the database instead of here."""
 STATUS = [(one.value, one.value) for one in Status]
 MOVES = [(one.value, one.value) for one in Move]

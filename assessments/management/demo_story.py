@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ibm_platform.accounts.models import Agency, Country, User
 
 DAY = timedelta(days=1)
+WORKING_DAY = timedelta(hours=8)
+QUIET_DAYS = {"BG": 9, "CUS": 1, "MS": 3, "PH": 12}
+"""How many days ago each service of the country in collection answered last."""
 STATES = ("collection", "published", "submitted", "accepted", "setup")
 """What becomes of the newest assessment of each country, in the order of ``COUNTRIES``; filling countries are published."""
 
@@ -138,7 +141,7 @@ class Story:
     def tell_cycle(self, told: list[Told], *, years_back: int, newest: bool, second_newest: bool) -> None:
         """Open one cycle; every country with a story takes part in the newest, Belmara also in the earlier ones."""
         year = self.now.year - years_back
-        begin = self.now - 365 * years_back * DAY - 60 * DAY
+        begin = (self.now - 60 * DAY).replace(hour=7, minute=0, second=0, microsecond=0)
         due = (self.now + 21 * DAY).date() if newest else date(year, 9, 14)
         if not newest:
             begin = datetime(year, 6, 1, 9, tzinfo=UTC)
@@ -154,7 +157,8 @@ class Story:
         for number, one in enumerate(told):
             state = STATES[number] if number < len(STATES) else "published"
             if newest:
-                self.tell_assessment(one, cycle, begin, upto=state, growth=0)
+                late = 38 * DAY if state in ("collection", "setup") else 0 * DAY
+                self.tell_assessment(one, cycle, begin + late, upto=state, growth=0)
             elif state == "published" or number >= len(STATES):
                 self.tell_assessment(one, cycle, begin, upto="published", growth=-1)
 
@@ -182,11 +186,16 @@ class Story:
         operations.approve_scope(actor=signatory, at=next(clock), assessment_id=key)
         at = next(clock)
         for agency in told.data.agencies:
+            if upto == "collection":
+                at = self.now - QUIET_DAYS[agency.code] * DAY - WORKING_DAY
             share = {"collection": {"BG": 100, "CUS": 56, "MS": 70, "PH": 30}}.get(upto, {}).get(agency.code, 100)
             self.answer(told, agency, key, at, share=share, growth=growth)
             if share == 100:
                 operations.release_answers(
-                    actor=told.answering[agency.code], at=at, assessment_id=key, agency_id=told.agencies[agency.code].pk
+                    actor=told.answering[agency.code],
+                    at=at + WORKING_DAY,
+                    assessment_id=key,
+                    agency_id=told.agencies[agency.code].pk,
                 )
         if upto == "collection":
             return assessment
@@ -224,7 +233,7 @@ class Story:
         codes = [question.code for group in asked.groups for line in group.rows for question in line.questions]
         by_code = {indicator.code: indicator for indicator in self.spec.indicators}
         for number, code in enumerate(codes[: round(len(codes) * share / 100)]):
-            moment = at + timedelta(minutes=7 * number)
+            moment = at + timedelta(minutes=5 * number)
             level = self.level(told.data, agency, by_code[code], growth)
             insufficient = drawn(told.data.code, agency.code, code, "known") < 2
             operations.save_answer(
@@ -235,7 +244,9 @@ class Story:
                 indicator_code=code,
                 kind="insufficient" if insufficient else "level",
                 level=None if insufficient else str(level),
-                reason="The unit that kept these figures was dissolved; nobody we can reach knows." if insufficient else "",
+                reason="The unit that kept these figures was dissolved; nobody we can reach knows."
+                if insufficient
+                else "",
                 comment=COMMENTS[drawn(agency.code, code) % len(COMMENTS)],
                 expected_revision=0,
             )

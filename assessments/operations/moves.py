@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Move, next_status
-from assessments.models import Assessment, Participation, ReturnedQuestion
+from assessments.models import Assessment, Participation, ReturnedQuestion, SettledLevel
 from assessments.operations.entry import enter
 from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
@@ -110,6 +110,8 @@ def return_questions(*, actor: User, at: datetime, assessment_id: int, questions
     """
     The coordinator sends single questions back; they alone unlock, for their agencies and the focal point.
 
+    An approval of "not applicable" among them is taken back: what is asked about again is not agreed.
+
     Args:
         questions: indicator code → comment that says what is missing.
 
@@ -136,6 +138,9 @@ def return_questions(*, actor: User, at: datetime, assessment_id: int, questions
             )
         )
     ReturnedQuestion.objects.bulk_create(rows)
+    SettledLevel.objects.filter(
+        assessment=seen.assessment, indicator_id__in=[row.indicator_id for row in rows], na_approved_at__isnull=False
+    ).update(na_approved_at=None, na_approved_by=None)
     codes = seen.framework.indicator_codes
     return write_move(seen, Move.RETURN, {"questions": {codes[row.indicator_id]: row.comment for row in rows}})
 

@@ -18,6 +18,8 @@ from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
 from ibm_platform.common.text import clean_text
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+# A slip of the keyboard would stand as the base of every later year: roadmaps count from this day.
+FIRST_YEAR, YEARS_AHEAD = 2000, 10
 
 
 class CycleExists(Conflict):
@@ -88,6 +90,7 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
     Raises:
         NotVisible: no such cycle, or the country is not the actor's.
         NotAllowed: the actor is neither coordinator nor focal point of the country.
+        Invalid: the reference date lies before 2000 or more than ten years ahead.
         AssessmentExists: the country has a current assessment in this cycle.
     """
     rights = rights_of(actor, at)
@@ -96,6 +99,9 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
         raise NotVisible(_("There is no such country for you."))
     if not (rights.is_coordinator or country_id in rights.country_ids(Role.FOCAL_POINT)):
         raise NotAllowed(_("Only a coordinator or the national focal point opens an assessment."))
+    if not FIRST_YEAR <= reference_date.year <= at.year + YEARS_AHEAD:
+        message = _("Give a day of our time, such as %(today)s.") % {"today": at.date().isoformat()}
+        raise Invalid(message, fields={"reference_date": message})
     # The row of the cycle is the lock here: two openings of one country stand in line.
     cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=cycle_id).first()
     if cycle is None:

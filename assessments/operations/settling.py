@@ -124,18 +124,26 @@ def explain_warning(*, actor: User, at: datetime, assessment_id: int, warning: s
 
 
 @transaction.atomic
-def approve_not_applicable(*, actor: User, at: datetime, assessment_id: int, indicator_code: str) -> SettledLevel:
+def approve_not_applicable(
+    *, actor: User, at: datetime, assessment_id: int, indicator_code: str, expected_revision: int | None = None
+) -> SettledLevel:
     """
     Approve that a question does not apply to the country; needed for each before acceptance. Twice changes nothing.
 
+    Args:
+        expected_revision: the revision of the national level that was read; None approves whatever stands now.
+
     Raises:
         Invalid: the country does not call this question not applicable.
+        SettledConflict: the reason was changed after it was read.
     """
     seen = enter(Action.APPROVE_NOT_APPLICABLE, actor=actor, at=at, assessment_id=assessment_id)
     indicator_id = indicator_id_of(seen.framework, indicator_code)
     settled = SettledLevel.objects.filter(assessment_id=assessment_id, indicator_id=indicator_id).first()
     if settled is None or settled.kind != Kind.NOT_APPLICABLE:
         raise Invalid(_("The country does not call %(code)s not applicable.") % {"code": indicator_code})
+    if expected_revision is not None and settled.revision != expected_revision:
+        raise SettledConflict(_("The country has changed this since you read it; read the new reason before you approve."))
     if settled.na_approved_at is None:
         settled.na_approved_at, settled.na_approved_by = at, actor
         settled.save(update_fields=["na_approved_at", "na_approved_by"])

@@ -10,13 +10,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assessments.lifecycle import Move, Status
 from assessments.models import AgencyAnswer, Assessment, Assignment, Participation
 from assessments.operations.entry import enter
+from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
 from assessments.operations.judgement import indicator_id_of
 from assessments.permissions import Action
 from assessments.queries.access import Seen
-from assessments.queries.conditions import applicable_codes
+from assessments.queries.conditions import applicable_codes, problems_of
 from ibm_platform.accounts.models import Agency, User
 from ibm_platform.common.errors import Conflict, Invalid, NotVisible
 from ibm_platform.common.text import clean_text
@@ -87,6 +89,7 @@ def set_agencies(*, actor: User, at: datetime, assessment_id: int, agency_ids: C
     Raises:
         NotVisible: an agency is not one of the country's.
         AgencyHasAnswers: an agency that has answered would be taken out.
+        ConditionsNotMet: in collection, an applicable question would be asked of nobody.
     """
     seen = enter(Action.MANAGE_AGENCIES, actor=actor, at=at, assessment_id=assessment_id)
     wanted = set(agency_ids)
@@ -102,6 +105,7 @@ def set_agencies(*, actor: User, at: datetime, assessment_id: int, agency_ids: C
     Participation.objects.bulk_create(
         Participation(assessment=seen.assessment, agency_id=agency_id) for agency_id in sorted(added)
     )
+    _require_scope(seen)
     if added or removed:
         record(seen.assessment, "agencies_set", actor, at, {"added": sorted(added), "removed": sorted(removed)})
     return seen.assessment
@@ -147,6 +151,7 @@ def set_assignments(
         Invalid: this version has no such indicator.
         AlreadyReleased: the agency has released its answers.
         AgencyHasAnswers: a question that the agency has answered would be taken away.
+        ConditionsNotMet: in collection, an applicable question would be asked of nobody.
     """
     seen = enter(Action.ASSIGN, actor=actor, at=at, assessment_id=assessment_id)
     participation = Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id).first()
@@ -172,6 +177,7 @@ def set_assignments(
         Assignment(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
         for indicator_id in sorted(added)
     )
+    _require_scope(seen)
     if added or removed:
         names = seen.framework.indicator_codes
         record(
@@ -185,6 +191,12 @@ def set_assignments(
                 "removed": sorted(names[indicator_id] for indicator_id in removed),
             },
         )
+
+
+def _require_scope(seen: Seen) -> None:
+    """Pass while the scope that the signatory approved still holds; in set-up nobody has approved anything yet."""
+    if seen.status == Status.COLLECTION and (problems := problems_of(seen, Move.APPROVE_SCOPE)):
+        raise ConditionsNotMet(problems)
 
 
 def _record_assignments(seen: Seen, made: Collection[Assignment]) -> None:

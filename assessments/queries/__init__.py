@@ -39,7 +39,7 @@ from assessments.queries.opening import (
 )
 from assessments.queries.overview import OverviewPage, overview
 from assessments.queries.portfolio import Portfolio, portfolio
-from assessments.queries.publication import ConsentView, PublishedItem, consent, donors_to_choose, published
+from assessments.queries.publication import ConsentView, PublishedItem, donors_to_choose, published
 from assessments.queries.question import QuestionPage, question
 from assessments.queries.record import (
     RecordPage,
@@ -50,7 +50,7 @@ from assessments.queries.record import (
     settled_revisions,
     warnings_page,
 )
-from assessments.queries.review import ReviewPage, review, unapproved_not_applicable
+from assessments.queries.review import ReviewPage, review
 from assessments.queries.scorecard import ScorecardPage, receipt_text, scorecard
 from assessments.queries.settled import settled_values
 from assessments.queries.settling import SettlePage, settling
@@ -65,7 +65,7 @@ from assessments.queries.snapshot import (
     SnapshotLevel,
     national_snapshot,
 )
-from assessments.queries.tasks import Progress, TaskList, progress, tasks
+from assessments.queries.tasks import TaskList, tasks
 from assessments.queries.warnings import WarningView, warnings
 
 # Words and choices are given on, because doors do not know models.
@@ -95,7 +95,6 @@ __all__ = [
     "Portfolio",
     "PreviousResult",
     "Problem",
-    "Progress",
     "PublishedItem",
     "QuestionPage",
     "RecordPage",
@@ -126,7 +125,6 @@ __all__ = [
     "assessments_visible_to",
     "board",
     "conditions",
-    "consent",
     "cycle_opening",
     "cycles",
     "cycles_page",
@@ -139,7 +137,6 @@ __all__ = [
     "open_moves",
     "overview",
     "portfolio",
-    "progress",
     "published",
     "question",
     "receipt_text",
@@ -155,7 +152,6 @@ __all__ = [
     "settling_list",
     "setup",
     "tasks",
-    "unapproved_not_applicable",
     "warnings",
     "warnings_page",
 ]

@@ -12,6 +12,7 @@ from assessments.queries.access import Seen, see
 from assessments.queries.context import label_of
 from assessments.queries.seen import answers_seen, evidence_seen
 from ibm_platform.accounts.models import User
+from ibm_platform.accounts.queries import rights_of
 from ibm_platform.common.errors import NotVisible
 
 
@@ -68,12 +69,14 @@ def agency_id(person: User, at: datetime, assessment_id: int, agency_code: str) 
 
 def require_visible(person: User, at: datetime, assessment_id: int) -> None:
     """
-    Pass when there is such an assessment for the person; one small query.
+    Pass when there is such an assessment for the person; two small queries.
+
+    Rights first: asked in one statement for every role, they cost a call of the API a fifth of its time.
 
     Raises:
         NotVisible: there is not.
     """
-    if not Assessment.objects.visible_to(person, at).filter(pk=assessment_id).exists():
+    if not Assessment.objects.open_to(person, rights_of(person, at)).filter(pk=assessment_id).exists():
         raise NotVisible(_("There is no such assessment."))
 
 

@@ -49,8 +49,16 @@ def answer_history(
     if not seen.may(Action.READ_RELEASED_ANSWERS):
         require_own_agency(seen, agency_id)
     answers = answers_seen(seen).filter(agency_id=agency_id, indicator_id=_indicator_id(seen, indicator_code))
-    revisions = AnswerRevision.objects.filter(answer__in=answers)
-    return _views(seen, revisions.select_related("saved_by").order_by("-revision"))
+    revisions = AnswerRevision.objects.filter(answer__in=answers).select_related("saved_by").order_by("-revision")
+    if agency_id in seen.own_agencies:
+        return _views(seen, revisions)
+    # Drafts stay with the agency: others read what stood when it handed over, and what came later.
+    released_at = _released_at(seen).get(agency_id)
+    if released_at is None:
+        return ()
+    later = list(revisions.filter(saved_at__gt=released_at))
+    standing = revisions.filter(saved_at__lte=released_at)[:1]
+    return _views(seen, [*later, *standing])
 
 
 def settled_history(person: User, at: datetime, assessment_id: int, indicator_code: str) -> tuple[JudgementView, ...]:
@@ -85,7 +93,7 @@ def events(
         NotAllowed: the person's role does not read the record in this state.
     """
     seen = see(person, at, assessment_id, Action.READ_HISTORY)
-    readable = set(readable_agencies(seen).values_list("agency_id", flat=True))
+    released = _released_at(seen)
     rows = AssessmentEvent.objects.filter(assessment=seen.assessment)
     if before is not None:
         rows = rows.filter(number__lt=before)
@@ -95,18 +103,31 @@ def events(
             at=row.at,
             actor=row.actor.name,
             kind=row.kind,
-            details=_open_details(row, readable, reads_settled=seen.may(Action.READ_SETTLED)),
+            details=_open_details(seen, row, released),
             hash=row.hash,
         )
         for row in rows.select_related("actor").order_by("-number")[:limit]
     ]
 
 
-def _open_details(row: AssessmentEvent, readable: set[int], *, reads_settled: bool) -> Mapping[str, Any]:
+def _released_at(seen: Seen) -> dict[int, datetime | None]:
+    """When each agency whose answers the person may read handed them over; None for the own one before that."""
+    return dict(readable_agencies(seen).values_list("agency_id", "released_at"))
+
+
+def _open_details(seen: Seen, row: AssessmentEvent, released: Mapping[int, datetime | None]) -> Mapping[str, Any]:
     if row.kind not in _OF_AN_AGENCY:
         return row.details
     agency_id = row.details.get("agency")
-    if agency_id in readable or (agency_id is None and reads_settled):
+    if agency_id is None:
+        is_open = seen.may(Action.READ_SETTLED)
+    elif agency_id in seen.own_agencies:
+        is_open = True
+    else:
+        # What was said before the release is the agency's draft, also when it is read afterwards.
+        at = released.get(agency_id)
+        is_open = at is not None and row.at >= at
+    if is_open:
         return row.details
     return {name: row.details[name] for name in _OPEN_DETAILS if name in row.details}
 

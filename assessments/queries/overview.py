@@ -15,6 +15,7 @@ from assessments.permissions import Action
 from assessments.queries.access import Seen, see
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
 from assessments.queries.portfolio import WAITING_FOR
+from assessments.queries.publication import ConsentView, consent_in_force
 from ibm_platform.accounts.models import User
 
 WAY = (
@@ -57,6 +58,8 @@ class OverviewPage:
     released: int
     settled: int
     indicators: int
+    consent: ConsentView | None
+    """What is open to donors now, for those who read national levels."""
 
 
 def overview(person: User, at: datetime, assessment_id: int) -> OverviewPage:
@@ -83,6 +86,7 @@ def overview(person: User, at: datetime, assessment_id: int) -> OverviewPage:
         released=sum(one.released_at is not None for one in participations) if counts else 0,
         settled=SettledLevel.objects.filter(assessment=seen.assessment).count() if counts else 0,
         indicators=len(seen.spec.indicators),
+        consent=consent_in_force(seen),
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import SEEN_BY_COORDINATOR, Status
+from assessments.lifecycle import Status
 from assessments.models import Assessment, Cycle, EvidenceReference, ReturnedQuestion, ScorecardValue, SettledLevel
 from assessments.models.judgement import Kind
 from assessments.models.words import STATUS_WORDS
@@ -38,6 +38,11 @@ WAITING_FOR: Mapping[Status, Role | None] = {
     Status.WITHDRAWN: None,
 }
 """Whose turn it is in a state; in collection the agencies', named by their officers."""
+
+
+FROZEN = (Status.ACCEPTED, Status.PUBLISHED)
+CHECKED = (Status.SUBMITTED, Status.RETURNED)
+"""While the coordinator checks: evidence and what is not applicable are counted row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,10 @@ def portfolio(
         states = [state.value for state, role in WAITING_FOR.items() if role is not None and role.value == waiting_for]
         assessments = assessments.filter(status__in=states)
     found = list(assessments.select_related("country").order_by("country__name"))
-    bands = _bands(found, spec)
-    rows = tuple(_row(one, cycle, spec, columns, bands.get(one.pk, {}), at) for one in found)
+    bands, applicable = _frozen_values(found, spec)
+    rows = tuple(
+        _row(one, cycle, spec, columns, bands.get(one.pk, {}), applicable.get(one.pk), at) for one in found
+    )
     by_status: dict[Status, int] = defaultdict(int)
     for row in rows:
         by_status[row.status] += 1
@@ -152,8 +159,6 @@ def _counted(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     # Not the lowest level: there is one below it on the same scale.
     above = settled.filter(
         Exists(Level.objects.filter(version=OuterRef("level__version"), value__lt=OuterRef("level__value"))),
-        # Accepted ones carry their share; earlier ones are not shown.
-        assessment__status__in=[Status.SUBMITTED, Status.RETURNED],
         kind=Kind.LEVEL,
     )
     handed_over = EvidenceReference.objects.filter(
@@ -168,12 +173,16 @@ def _counted(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     )
     unapproved = settled.filter(kind=Kind.NOT_APPLICABLE, na_approved_at__isnull=True)
     returned = ReturnedQuestion.objects.filter(assessment=OuterRef("pk"), closed_at__isnull=True).order_by()
+    # Accepted ones carry their counts in the frozen total, and their evidence share: nothing is counted for them.
     return assessments.annotate(
-        scored=_count(settled.exclude(kind=Kind.NOT_APPLICABLE)),
-        not_applicable=_count(settled.filter(kind=Kind.NOT_APPLICABLE)),
-        above=_count(above),
-        evidenced=_count(above.filter(Exists(handed_over))),
-        unapproved=Case(When(status__in=SEEN_BY_COORDINATOR, then=_count(unapproved)), default=Value(0)),
+        scored=Case(When(status__in=FROZEN, then=Value(0)), default=_count(settled.exclude(kind=Kind.NOT_APPLICABLE))),
+        not_applicable=Case(
+            When(status__in=FROZEN, then=Value(0)), default=_count(settled.filter(kind=Kind.NOT_APPLICABLE))
+        ),
+        above=Case(When(status__in=CHECKED, then=_count(above)), default=Value(0)),
+        evidenced=Case(When(status__in=CHECKED, then=_count(above.filter(Exists(handed_over)))), default=Value(0)),
+        # Nothing is accepted while one of these waits.
+        unapproved=Case(When(status__in=CHECKED, then=_count(unapproved)), default=Value(0)),
         returned=_count(returned),
         frozen_share=F("scorecards__evidence_share"),
     )
@@ -198,17 +207,24 @@ def _columns(spec: FrameworkSpec) -> tuple[PortfolioColumn, ...]:
     )
 
 
-def _bands(found: list[Assessment], spec: FrameworkSpec) -> dict[int, dict[str, BandCell]]:
+def _frozen_values(
+    found: list[Assessment], spec: FrameworkSpec
+) -> tuple[dict[int, dict[str, BandCell]], dict[int, int]]:
+    """Assessment id → its bands by column, and → how many indicators apply; one query for all that are frozen."""
     values = {level.code: level.value for level in spec.levels}
     kind = "category" if spec.cell_dimensions is None else "cell"
     bands: dict[int, dict[str, BandCell]] = defaultdict(dict)
     rows = ScorecardValue.objects.filter(
-        scorecard__assessment__in=[one.pk for one in found if one.status in (Status.ACCEPTED, Status.PUBLISHED)],
-        kind=kind,
+        scorecard__assessment__in=[one.pk for one in found if one.status in FROZEN], kind__in=[kind, "total"]
     )
-    for assessment_id, code, display, band in rows.values_list("scorecard__assessment_id", "code", "display", "band"):
-        bands[assessment_id][code] = BandCell(code, display, band, values.get(band))
-    return bands
+    names = ("scorecard__assessment_id", "kind", "code", "display", "band", "applicable")
+    applicable: dict[int, int] = {}
+    for assessment_id, row_kind, code, display, band, number in rows.values_list(*names):
+        if row_kind == "total":
+            applicable[assessment_id] = number
+        else:
+            bands[assessment_id][code] = BandCell(code, display, band, values.get(band))
+    return bands, applicable
 
 
 def _row(
@@ -217,6 +233,7 @@ def _row(
     spec: FrameworkSpec,
     columns: tuple[PortfolioColumn, ...],
     bands: Mapping[str, BandCell],
+    frozen_applicable: int | None,
     at: datetime,
 ) -> PortfolioRow:
     status = Status(one.status)
@@ -233,8 +250,9 @@ def _row(
         since=one.status_since,
         deadline=deadline,
         days_left=None if deadline is None else (deadline - at.date()).days,
-        settled=one.scored,
-        applicable=len(spec.indicators) - one.not_applicable,
+        # Nothing is submitted before every indicator is settled, so what applies is settled.
+        settled=one.scored if frozen_applicable is None else frozen_applicable,
+        applicable=len(spec.indicators) - one.not_applicable if frozen_applicable is None else frozen_applicable,
         evidence_share=share,
         evidence_display=shown_percent(share),
         returned=one.returned,
@@ -247,8 +265,8 @@ def _row(
 
 
 def _share(one: Assessment, status: Status) -> Fraction | None:
-    if status in (Status.ACCEPTED, Status.PUBLISHED):
+    if status in FROZEN:
         return Fraction(one.frozen_share) if one.frozen_share else None
-    if status in (Status.SUBMITTED, Status.RETURNED) and one.above:
+    if status in CHECKED and one.above:
         return Fraction(one.evidenced, one.above)
     return None

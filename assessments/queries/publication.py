@@ -111,15 +111,10 @@ def published(person: User, at: datetime) -> list[PublishedItem]:
     return items
 
 
-def consent(person: User, at: datetime, assessment_id: int) -> ConsentView | None:
-    """
-    Return the consent in force, for the country's own people and the coordinator.
-
-    Raises:
-        NotVisible: no such assessment for the person.
-        NotAllowed: the person does not read national levels.
-    """
-    seen = see(person, at, assessment_id, Action.READ_SETTLED)
+def consent_in_force(seen: Seen) -> ConsentView | None:
+    """Return the consent in force, for those who read national levels; None for everybody else. Two queries at most."""
+    if seen.status != Status.PUBLISHED or not seen.may(Action.READ_SETTLED):
+        return None
     row = (
         Consent.objects.filter(assessment=seen.assessment, withdrawn_at__isnull=True)
         .select_related("signed_by")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from assessments.models import Participation
 from assessments.permissions import Action
 from assessments.queries.access import see
@@ -14,6 +16,7 @@ from assessments.queries.history import EventView, answer_history, events, settl
 from assessments.queries.warnings import WarningView, warnings
 from frameworks.spec import Indicator
 from ibm_platform.accounts.models import Agency, User
+from ibm_platform.common.errors import NotVisible
 
 EVENTS_ON_A_PAGE = 50
 
@@ -75,8 +78,12 @@ def answer_revisions(
     """
     revisions = answer_history(person, at, assessment_id, agency_id, indicator_code)
     seen = see(person, at, assessment_id)
-    agency = Participation.objects.select_related("agency").get(assessment=seen.assessment, agency_id=agency_id).agency
-    return RevisionsPage(context_of(seen), agency_ref(agency), seen.framework.indicators[indicator_code], revisions)
+    participations = Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id)
+    participation = participations.select_related("agency").first()
+    if participation is None:
+        raise NotVisible(_("There is no such agency for you in this assessment."))
+    agency = agency_ref(participation.agency)
+    return RevisionsPage(context_of(seen), agency, seen.framework.indicators[indicator_code], revisions)
 
 
 def settled_revisions(person: User, at: datetime, assessment_id: int, indicator_code: str) -> RevisionsPage:

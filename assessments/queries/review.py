@@ -35,6 +35,8 @@ class ReviewRow:
     is_critical: bool
     value: ValueView | None
     reason: str
+    revision: int
+    """0 where nothing is settled."""
     is_insufficient: bool
     is_not_applicable: bool
     na_condition: str
@@ -105,21 +107,6 @@ def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
     )
 
 
-def unapproved_not_applicable(person: User, at: datetime, assessment_id: int) -> tuple[str, ...]:
-    """
-    Return the codes that the coordinator has still to approve before acceptance, in the framework's order.
-
-    Raises:
-        NotVisible: no such assessment for the person.
-        NotAllowed: the person does not read national levels in this state.
-    """
-    seen = see(person, at, assessment_id, Action.READ_SETTLED)
-    rows = SettledLevel.objects.filter(
-        assessment=seen.assessment, kind="not_applicable", na_approved_at__isnull=True
-    ).order_by("indicator__position")
-    return tuple(seen.framework.indicator_codes[pk] for pk in rows.values_list("indicator_id", flat=True))
-
-
 def _rows(seen: Seen, settled: Mapping[int, SettledLevel]) -> dict[str, ReviewRow]:
     framework = seen.framework
     evidence: dict[int, list[EvidenceView]] = defaultdict(list)
@@ -142,6 +129,7 @@ def _rows(seen: Seen, settled: Mapping[int, SettledLevel]) -> dict[str, ReviewRo
             is_critical=indicator.critical,
             value=None if value is None else value_view(framework, value),
             reason="" if row is None else row.reason,
+            revision=0 if row is None else row.revision,
             is_insufficient=value is not None and value.kind == "insufficient",
             is_not_applicable=value is not None and value.kind == "not_applicable",
             na_condition=indicator.na_condition,

@@ -38,6 +38,9 @@ class ScoreRow:
     target_display: str
     gap_display: str
     """Shown target minus shown score."""
+    exact: str | None
+    """The score as an exact fraction; None for no score, and for donors: few questions to a cell, and the level of one shows."""
+    target_exact: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,15 @@ class ScorecardPage:
     """The country's frozen scores before this assessment, of the same framework version; None for donors."""
 
 
-def scorecard(person: User, at: datetime, assessment_id: int) -> ScorecardPage:
+def scorecard(person: User, at: datetime, assessment_id: int, *, with_plan: bool = True) -> ScorecardPage:
     """
     Return the scorecard as the person may read it; seven queries at most.
 
     A donor with the consent "profile" gets the scores of cells, categories and the total; nothing in them tells a single
     indicator's level.
+
+    Args:
+        with_plan: also gaps, critical indicators and earlier scores; a reader of scores alone need not wait for them.
 
     Raises:
         NotVisible: no such assessment for the person.
@@ -113,6 +119,7 @@ def scorecard(person: User, at: datetime, assessment_id: int) -> ScorecardPage:
     else:
         settled = settled_values(seen.assessment)
         result = score(seen.spec, settled, evidenced_indicators(seen.assessment))
+    planned = with_plan and not as_donor
     targets = default_targets(seen.spec, settled)
     target = target_result(seen.spec, settled, targets)
     if as_donor:
@@ -121,23 +128,23 @@ def scorecard(person: User, at: datetime, assessment_id: int) -> ScorecardPage:
         context=context_of(seen),
         result=result,
         targets=target,
-        cells={node.code: _row(seen, node, _cell_name(seen, node.code), target) for node in result.cells},
+        cells={node.code: _row(seen, node, _cell_name(seen, node.code), target, exact=not as_donor) for node in result.cells},
         dimensions=tuple(
             ScoreDimension(
                 dimension.code,
                 dimension.name,
                 dimension.plural,
                 tuple(
-                    _row(seen, result.category(category.code), category.name, target)
+                    _row(seen, result.category(category.code), category.name, target, exact=not as_donor)
                     for category in dimension.categories
                     if ("category", category.code) in result.nodes
                 ),
             )
             for dimension in seen.spec.dimensions
         ),
-        total=_row(seen, result.total, _("Total"), target),
-        gaps=() if as_donor else tuple(gap for gap in gaps(seen.spec, settled, targets) if gap.gap),
-        critical_below=() if as_donor else _critical_below(seen, settled, targets),
+        total=_row(seen, result.total, _("Total"), target, exact=not as_donor),
+        gaps=() if not planned else tuple(gap for gap in gaps(seen.spec, settled, targets) if gap.gap),
+        critical_below=() if not planned else _critical_below(seen, settled, targets),
         levels={} if as_donor else {code: value_view(seen.framework, value) for code, value in settled.items()},
         shows_levels=not as_donor,
         label=agreement_label(),
@@ -145,7 +152,7 @@ def scorecard(person: User, at: datetime, assessment_id: int) -> ScorecardPage:
         frozen_at=None if stored is None else stored.frozen_at,
         receipt_hash=None if stored is None else stored.receipt_hash,
         counts=_counts(seen, settled),
-        previous=None if as_donor else previous_scores(seen.assessment),
+        previous=None if not planned else previous_scores(seen.assessment),
     )
 
 
@@ -178,12 +185,12 @@ def _require_profile(seen: Seen) -> None:
 
 
 def _without_levels(result: Result) -> Result:
-    """The same scores without what names or tells single indicators: caps and critical minima."""
-    nodes = {key: replace(node, cap=None, capped_by=(), mean=None) for key, node in result.nodes.items()}
+    """The same scores without what names or tells single indicators: lowest levels, caps and critical minima."""
+    nodes = {key: replace(node, floor=None, cap=None, capped_by=(), mean=None) for key, node in result.nodes.items()}
     return replace(result, nodes=nodes, critical_minimum=None, critical_at_minimum=())
 
 
-def _row(seen: Seen, node: NodeScore, name: str, target: Result) -> ScoreRow:
+def _row(seen: Seen, node: NodeScore, name: str, target: Result, *, exact: bool) -> ScoreRow:
     aim = target.nodes[node.kind, node.code]
     level = next((one for one in seen.spec.levels if one.code == node.band), None)
     return ScoreRow(
@@ -196,6 +203,8 @@ def _row(seen: Seen, node: NodeScore, name: str, target: Result) -> ScoreRow:
         target=aim,
         target_display=shown(aim.score),
         gap_display=shown_difference(aim.score, node.score),
+        exact=str(node.score) if exact and node.score is not None else None,
+        target_exact=str(aim.score) if exact and aim.score is not None else None,
     )
 
 

@@ -81,12 +81,6 @@ class TaskList:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    asked: int
-    answered: int
-
-
 def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> TaskList:
     """
     Return the task list of the person's agency; seven queries at most, however many questions and agencies there are.
@@ -153,14 +147,6 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         continue_code=open_codes[0] if open_codes else None,
         can_answer=seen.may(Action.ANSWER) and not locked,
         can_release=(seen.may(Action.RELEASE) and participation.released_at is None and 0 < len(asked) == answered),
-    )
-
-
-def progress(assessment_id: int, agency_id: int) -> Progress:
-    """How many questions the agency is asked and has answered; two queries, for a page that has just saved one."""
-    return Progress(
-        asked=Assignment.objects.filter(assessment_id=assessment_id, agency_id=agency_id).count(),
-        answered=AgencyAnswer.objects.filter(assessment_id=assessment_id, agency_id=agency_id).count(),
     )
 
 

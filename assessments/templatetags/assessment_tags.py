@@ -2,11 +2,14 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from assessments.lifecycle import Move
 from assessments.charts import shades
+from assessments.lifecycle import Move
 from assessments.queries import JudgementView, LevelOption, ValueView
+from assessments.web.forms import EvidenceForm
+from assessments.web.kept_parts import evidence_fields
 from assessments.web.move_words import BUTTONS, EXPLANATIONS, HEADINGS
 from frameworks.spec import FrameworkSpec
 
@@ -50,6 +53,12 @@ def row_words(status: str) -> str | Promise:
 def row_tag(status: str) -> str:
     """Return the class of that word's tag."""
     return ROW_TAGS[status]
+
+
+@register.filter
+def fields(form: EvidenceForm) -> SafeString:
+    """Return the fields of the evidence form, drawn."""
+    return evidence_fields(form)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -27,7 +28,11 @@ def kind_choices(page: QuestionPage | SettlePage) -> list[tuple[str, str]]:
 class JudgementForm(forms.Form):
     """One radio group carries a level's code or one of the two words that are no level."""
 
-    choice = forms.CharField(label=_("Your answer"), max_length=40, error_messages={"required": _("Choose the statement that is true today.")})
+    choice = forms.CharField(
+        label=_("Your answer"),
+        max_length=40,
+        error_messages={"required": _("Choose the statement that is true today.")},
+    )
     reason = forms.CharField(label=_("Reason"), required=False, strip=True)
     comment = forms.CharField(label=_("What makes you say so?"), required=False, strip=True)
     expected_revision = forms.IntegerField(min_value=0)
@@ -58,6 +63,15 @@ class SettleForm(JudgementForm):
         return {**judgement, "reason": self.cleaned_data["reason"]}
 
 
+def starting_revision(form: JudgementForm | None, page: QuestionPage | SettlePage) -> int:
+    """
+    The revision that the text on the page started from.
+
+    A form that came back keeps its own: with the present one, its correction would overwrite unseen what somebody saved meanwhile.
+    """
+    return page.revision if form is None else form.cleaned_data.get("expected_revision", page.revision)
+
+
 class EvidenceForm(forms.Form):
     """A reference to a document: what it is called, what kind, who issued it, where it lies."""
 
@@ -82,12 +96,7 @@ class EvidenceForm(forms.Form):
     )
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.RESTRICTED)
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds
-
-
-class ReasonForm(forms.Form):
-    """One sentence of why."""
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+        self.kinds = tuple(kinds)
+        self.fields["kind"].choices = self.kinds

@@ -8,20 +8,21 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from assessments.charts import CellMap, cell_map
 from assessments.queries import QuestionPage, SettlePage
 from assessments.queries.context import AssessmentContext
+from assessments.web.kept_parts import place_map
 
 
 class Page(Protocol):
     context: AssessmentContext
 
 
-def map_of(page: QuestionPage | SettlePage) -> CellMap | None:
-    """The small map of cells with the place of the page's indicator marked; None for a framework without cells."""
+def map_of(page: QuestionPage | SettlePage) -> SafeString:
+    """The small map of cells with the place of the page's indicator marked; empty for a framework without cells."""
     spec = page.context.spec
-    return cell_map(spec, here=spec.cell_of(page.indicator) or "")
+    return place_map(spec, spec.cell_of(page.indicator) or "")
 
 
 def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -17,6 +17,7 @@ from .pages import (
 from .versions import (
     ContentChanged,
     leading_version,
+    newest_named,
     newest_published,
     published_versions,
     spec_of,
@@ -36,6 +37,7 @@ __all__ = [
     "cell_page",
     "indicator_page",
     "leading_version",
+    "newest_named",
     "newest_published",
     "published_versions",
     "scale_page",

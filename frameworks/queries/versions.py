@@ -75,6 +75,12 @@ def newest_published() -> FrameworkVersion | None:
     return FrameworkVersion.objects.published().select_related("framework").order_by("-published_at", "-pk").first()
 
 
+def newest_named() -> tuple[str, str] | None:
+    """Return code and number of the version that was published last: what the menu of every page needs of it."""
+    rows = FrameworkVersion.objects.published().order_by("-published_at", "-pk")
+    return rows.values_list("framework__code", "number").first()
+
+
 def leading_version() -> FrameworkVersion | None:
     """
     Return the newest published version of the framework that this installation published first; None on an empty one.

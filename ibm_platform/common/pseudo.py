@@ -16,6 +16,8 @@ from babel.messages import Catalog, extract, mofile
 from django.utils.translation.template import templatize
 
 KEPT = re.compile(r"(%\([^)]+\)[a-z]|%[sd%]|\{[^}]*\}|<[^>]+>|&[a-z]+;|\s+)")
+WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W\d_])?")
+LONGEST_PIECE = 12
 ACCENTED = str.maketrans("aceilnorsuyzACEILNORSUYZ", "åçéîļñöŕšûýžÅÇÉÎĻÑÖŔŠÛÝŽ")
 CALLS = {
     "gettext": None,
@@ -34,14 +36,15 @@ PLURAL_FORMS = "nplurals=2; plural=(n != 1);"
 def lengthened(text: str) -> str:
     """Return the text accented and about a third longer."""
     parts = [part if KEPT.fullmatch(part) else part.translate(ACCENTED) for part in KEPT.split(text)]
-    return "".join(parts) + " " + "~" * max(1, len(text) // 3)
+    # In pieces: a language has long words, but none of sixty letters.
+    filling = "~" * max(1, len(text) // 3)
+    pieces = [filling[start : start + LONGEST_PIECE] for start in range(0, len(filling), LONGEST_PIECE)]
+    return " ".join(["".join(parts), *pieces])
 
 
 def mirrored(text: str) -> str:
-    """Return the text with each word between a right-to-left override and its end."""
-    return "".join(
-        part if not part or KEPT.fullmatch(part) else f"\u202e{part}\u202c" for part in KEPT.split(text)
-    )
+    """Return the text with each word between a right-to-left override and its end; signs stay as neutral as they are."""
+    return "".join(part if KEPT.fullmatch(part) else WORD.sub("\u202e\\g<0>\u202c", part) for part in KEPT.split(text))
 
 
 MAKERS = {"en_XA": lengthened, "ar_XB": mirrored}
@@ -63,7 +66,9 @@ def messages(root: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
                 yield ids, context
 
 
-CALL = re.compile(rb"""\b(?:gettext|_|ngettext|pgettext|npgettext)\((?:[^()"']|u?"(?:\\.|[^"\\])*"|u?'(?:\\.|[^'\\])*')*\)""", re.S)
+CALL = re.compile(
+    rb"""\b(?:gettext|_|ngettext|pgettext|npgettext)\((?:[^()"']|u?"(?:\\.|[^"\\])*"|u?'(?:\\.|[^'\\])*')*\)""", re.S
+)
 
 
 def _only_calls(source: bytes) -> bytes:

@@ -12,7 +12,7 @@ from ibm_platform.settings.pseudo import PSEUDO_LANGUAGES
 
 DEBUG = False
 SHOW_MAIL_LINKS = True
-SECRET_KEY = "only-for-tests-" + "x" * 40  # noqa: S105
+SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATA_DIR = env.str("IBM_DATA_DIR", "")
 _database_url = env.str("IBM_TEST_DATABASE_URL", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -57,8 +57,11 @@ class ReportContent:
 def build_report(snapshot: NationalSnapshot, *, edition: str, language: str) -> ReportContent:
     """Return everything the report prints. Equal arguments give equal values, whatever the day."""
     with translation.override(language):
-        sheet = build_sheet(snapshot, shared=edition == SHARED)
         digest = snapshot_digest(snapshot)
+        if edition == SHARED:
+            # A change since an earlier cycle gives that cycle's scores away, and the consent names this one alone.
+            snapshot = replace(snapshot, previous=None)
+        sheet = build_sheet(snapshot, shared=edition == SHARED)
         pages: dict[str, list[CellPage]] = {}
         for page in build_findings(sheet):
             pages.setdefault(page.group, []).append(page)

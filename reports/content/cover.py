@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from assessments.scoring.display import shown
@@ -128,5 +129,8 @@ def _map_rows(sheet: Sheet) -> list[list[tuple[str, int] | None]]:
         return shown(node.score), sheet.tone(node.band)
 
     if pair is None:
-        return [[plate(unit.code) for unit in sheet.units]]
-    return [[plate(f"{row.code}.{column.code}") for column in pair[1].categories] for row in pair[0].categories]
+        rows = [[plate(unit.code) for unit in sheet.units]]
+    else:
+        rows = [[plate(f"{row.code}.{column.code}") for column in pair[1].categories] for row in pair[0].categories]
+    # A drawing is not mirrored by itself, and the table of the summary is.
+    return [row[::-1] for row in rows] if get_language_bidi() else rows

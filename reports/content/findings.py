@@ -124,8 +124,7 @@ def _lead(sheet: Sheet, unit: Unit) -> str:
     ]
     if len(standing) > 1 and len(at_floor) < len(standing):
         sentences.append(
-            ngettext("%(codes)s stands lowest.", "%(codes)s stand lowest.", len(at_floor))
-            % {"codes": listed(at_floor)}
+            ngettext("%(codes)s stands lowest.", "%(codes)s stand lowest.", len(at_floor)) % {"codes": listed(at_floor)}
         )
     if node.capped_by:
         sentences.append(

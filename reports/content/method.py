@@ -109,14 +109,18 @@ def _scoring_rules(sheet: Sheet) -> tuple[str, ...]:
     rules = [
         _("A level is reached when its fact can be observed, and those below it too; there are no half levels."),
         _("A score is shown with one decimal and never rounded up to a level that is not reached."),
-        _("Questions that do not apply leave the count; a question with insufficient information counts as level %(level)s.")
+        _(
+            "Questions that do not apply leave the count; a question with insufficient information counts as level %(level)s."
+        )
         % {"level": sheet.levels[sheet.spec.scoring.insufficient_level].value},
     ]
     cell = sheet.spec.scoring.cell
     if cell is not None and cell.cap_margin is not None:
         rules.insert(
             1,
-            _("The score of a cell is the mean of its questions, but at most %(margin)d above its lowest critical question.")
+            _(
+                "The score of a cell is the mean of its questions, but at most %(margin)d above its lowest critical question."
+            )
             % {"margin": cell.cap_margin},
         )
     return tuple(rules)
@@ -151,7 +155,9 @@ def _limits(sheet: Sheet) -> tuple[str, ...]:
     ]
     if result.limited_evidence:
         limits.append(
-            _("Limited evidence: %(share)s of the questions above the lowest level name a document, fewer than %(floor)s.")
+            _(
+                "Limited evidence: %(share)s of the questions above the lowest level name a document, fewer than %(floor)s."
+            )
             % {
                 "share": shown_percent(result.evidence_share),
                 "floor": shown_percent(sheet.spec.scoring.limited_evidence_below),
@@ -179,6 +185,8 @@ def _limits(sheet: Sheet) -> tuple[str, ...]:
     limits.append(_("Evidence is named, not enclosed; nobody outside the country has checked the documents."))
     if sheet.shared:
         limits.append(
-            _("This edition leaves out the country's reasons and the titles of restricted documents. Numbers are the same.")
+            _(
+                "This edition leaves out the country's reasons and the titles of restricted documents. Numbers are the same."
+            )
         )
     return tuple(limits)

@@ -12,7 +12,7 @@ from assessments.scoring.roadmap import Action, Month
 from reports import charts
 from reports.content.findings import effort_word, lead_name, needs
 from reports.content.sheet import Plate, Sheet
-from reports.content.words import bound, euro_range, month, span
+from reports.content.words import bound, euro_range, figures, month, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,7 @@ def build_roadmap_pages(sheet: Sheet) -> RoadmapPages:
     if not actions:
         heading = _("No action is needed to reach the targets")
     else:
-        heading = ngettext(
-            "%(actions)s in %(number)d wave", "%(actions)s in %(number)d waves", len(waves)
-        ) % {
+        heading = ngettext("%(actions)s in %(number)d wave", "%(actions)s in %(number)d waves", len(waves)) % {
             "actions": ngettext("%(n)d action", "%(n)d actions", len(actions)) % {"n": len(actions)},
             "number": len(waves),
         }
@@ -238,7 +236,7 @@ def _wave(sheet: Sheet, number: int, members: tuple[Action, ...], first: Month, 
                 lead=lead_name(sheet, action),
                 needs=needs(action),
                 when=_dates(action),
-                cost=euro_range(action.cost_from, action.cost_to),
+                cost=figures(action.cost_from, action.cost_to),
                 effort=effort_word(action.effort),
                 bar=charts.bar(action.start, action.end, first=first, last=last),
             )

@@ -97,7 +97,9 @@ def build_results(sheet: Sheet) -> Results:
             _("%(reached)d of %(all)d cells have reached level %(level)d")
             % {"reached": reached, "all": len(sheet.units), "level": sheet.threshold}
         ),
-        lead=_("A score is a mean, held down by its lowest critical question. The number under it says where the lowest stands."),
+        lead=_(
+            "A score is a mean, held down by its lowest critical question. The number under it says where the lowest stands."
+        ),
         heat=build_heat_map(sheet),
         groups=tuple(_group(sheet, dimension) for dimension in single),
         wheel=_wheel(sheet, wheel_dimension),
@@ -145,9 +147,7 @@ def _group(sheet: Sheet, dimension: Dimension) -> Group:
         heading=dimension.plural,
         column=dimension.name,
         introduction=dimension.introduction,
-        lines=tuple(
-            category_line(sheet, category.code, category.name) for category in dimension.categories
-        ),
+        lines=tuple(category_line(sheet, category.code, category.name) for category in dimension.categories),
     )
 
 
@@ -214,6 +214,8 @@ def _wheel(sheet: Sheet, dimension: Dimension) -> Wheel | None:
 
 def _places(sheet: Sheet, dimension: Dimension) -> list[Place]:
     found = []
+    # One and the same sentence under each would say nothing of any of them.
+    told = len({category.definition for category in dimension.categories}) > 1
     for category in dimension.categories:
         standing = [
             (level.value, not indicator.critical, indicator.code)
@@ -225,7 +227,7 @@ def _places(sheet: Sheet, dimension: Dimension) -> list[Place]:
         found.append(
             Place(
                 line=category_line(sheet, category.code, category.name),
-                definition=category.definition,
+                definition=category.definition if told else "",
                 explanation=category.explanation,
                 lowest=tuple((sheet.plate(code), code, sheet.indicators[code].title) for code in lowest),
             )

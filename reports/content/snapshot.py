@@ -29,9 +29,7 @@ def snapshot_digest(snapshot: NationalSnapshot) -> str:
     The framework stands in it by its own hash. Two snapshots with one digest give the same report, so the second
     request finds the first one's file.
     """
-    plain = {
-        field.name: _plain(getattr(snapshot, field.name)) for field in fields(snapshot) if field.name != "spec"
-    }
+    plain = {field.name: _plain(getattr(snapshot, field.name)) for field in fields(snapshot) if field.name != "spec"}
     canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -70,9 +70,7 @@ def build_heat_map(sheet: Sheet) -> HeatMap:
         words = ""
         if node.score is None:
             words = _("not settled") if node.applicable else _("not applicable")
-        return HeatCell(
-            shown(node.score), sheet.tone(node.band), sheet.change(unit.kind, unit.code), node.floor, words
-        )
+        return HeatCell(shown(node.score), sheet.tone(node.band), sheet.change(unit.kind, unit.code), node.floor, words)
 
     if pair is None:
         columns = tuple(unit.name for unit in sheet.units)
@@ -184,8 +182,7 @@ def _strongest(sheet: Sheet) -> list[tuple[NodeScore, str]]:
     strong = [(node, unit) for node, unit in nodes if node.score is not None and node.score >= sheet.threshold]
     strong.sort(key=lambda pair: (-(pair[0].score or 0), -(pair[0].floor or 0), pair[0].code))
     return [
-        (node, f"{unit.name}, {in_sentence(unit.group)}" if unit.group else unit.name)
-        for node, unit in strong[:LISTED]
+        (node, f"{unit.name}, {in_sentence(unit.group)}" if unit.group else unit.name) for node, unit in strong[:LISTED]
     ]
 
 
@@ -242,4 +239,3 @@ def _asked(sheet: Sheet) -> tuple[str, ...]:
             "range": euro_range(sum(each.cost_from for each in first), sum(each.cost_to for each in first)),
         },
     )
-

@@ -38,9 +38,14 @@ def euros(amount: int) -> str:
 
 def euro_range(low: int, high: int) -> str:
     """Return "EUR 5 000–50 000"; from ten million on in millions with one decimal, half up."""
+    return f"EUR{NARROW}{figures(low, high)}"
+
+
+def figures(low: int, high: int) -> str:
+    """Return the range without its currency, for a column that names it in its head."""
     if high < 10 * MILLION:
-        return f"EUR{NARROW}{euros(low)}–{euros(high)}"
-    return _("EUR%(space)s%(low)s to %(high)s%(space)smillion") % {
+        return f"{euros(low)}–{euros(high)}"
+    return _("%(low)s to %(high)s%(space)smillion") % {
         "low": _millions(low),
         "high": _millions(high),
         "space": NARROW,
@@ -57,7 +62,10 @@ def listed(items: Iterable[str]) -> str:
     words = list(items)
     if len(words) < 2:
         return "".join(words)
-    return pgettext("last two of a list", "%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    return pgettext("last two of a list", "%(first)s and %(last)s") % {
+        "first": ", ".join(words[:-1]),
+        "last": words[-1],
+    }
 
 
 def bound(heading: str) -> str:

@@ -141,8 +141,23 @@ def _queue_again(report: Report, *, actor: User, at: datetime) -> None:
     report.queued_at, report.requested_by, report.requested_at = at, actor, at
     report.save(
         update_fields=[
-            "state", "stage", "error_code", "error_detail", "stored_name", "sha256", "pages_set", "attempts", "sends",
-            "size", "pages", "started_at", "finished_at", "heartbeat_at", "last_sent_at", "queued_at", "requested_by",
+            "state",
+            "stage",
+            "error_code",
+            "error_detail",
+            "stored_name",
+            "sha256",
+            "pages_set",
+            "attempts",
+            "sends",
+            "size",
+            "pages",
+            "started_at",
+            "finished_at",
+            "heartbeat_at",
+            "last_sent_at",
+            "queued_at",
+            "requested_by",
             "requested_at",
         ]
     )

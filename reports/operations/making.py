@@ -71,7 +71,7 @@ def make_report(*, report_id: UUID, clock: Clock, limits: Limits | None = None) 
     except RenderFailed as error:
         _log.error("report %s: attempt %d failed: %s", report_id, claim.attempt, error)
         _give_up(claim, Failure(error.code), error.detail, final=error.code not in _PASSING)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the row must say that it ended, whatever it was
         _log.exception("report %s: attempt %d ended", report_id, claim.attempt)
         _give_up(claim, Failure.BROKEN, f"{type(error).__name__}: {error}"[:2000], final=False)
     return _state(report_id)
@@ -93,15 +93,15 @@ def make_for_operator(*, report_id: UUID, clock: Clock) -> bytes:
         return file_of(report).content
     if report.error_code:
         raise Conflict(f"{Failure(report.error_code).label} {report.error_detail}".strip())
-    raise Conflict(_("Another process makes this report, or it was called off; its state is: %(state)s.") % {"state": state})
+    raise Conflict(
+        _("Another process makes this report, or it was called off; its state is: %(state)s.") % {"state": state}
+    )
 
 
 def _claim(report_id: UUID, clock: Clock) -> _Claim | None:
     """Take the row: counted before the dangerous step, so that a report that kills its worker cannot do so for ever."""
     now = clock()
-    taken = Report.objects.filter(
-        pk=report_id, state=State.QUEUED, attempts__lt=settings.REPORT_ATTEMPTS
-    ).update(
+    taken = Report.objects.filter(pk=report_id, state=State.QUEUED, attempts__lt=settings.REPORT_ATTEMPTS).update(
         state=State.RENDERING,
         attempts=F("attempts") + 1,
         stage=Stage.CONTENT,

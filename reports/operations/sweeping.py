@@ -66,7 +66,9 @@ def _waiting(at: datetime) -> int:
     first = timedelta(seconds=settings.REPORT_QUEUED_SECONDS)
     rows = Report.objects.filter(state=State.QUEUED).order_by("queued_at")
     sent = 0
-    for report_id, queued_at, last_sent_at, sends in rows.values_list("pk", "queued_at", "last_sent_at", "sends")[:_MOST]:
+    for report_id, queued_at, last_sent_at, sends in rows.values_list("pk", "queued_at", "last_sent_at", "sends")[
+        :_MOST
+    ]:
         wait = first * 2 ** min(max(0, sends - 1), _LONGEST_DOUBLING)
         if (last_sent_at or queued_at) + wait > at:
             continue

@@ -65,7 +65,7 @@ def make_document(
 def render_one_line(files: Mapping[str, bytes]) -> None:
     """Draw a line in every font, so that a later child finds the libraries loaded and their tables read."""
     lines = "".join(
-        f'<p style="font: {weight} 9pt \'{family}\'">Border سرحد {family}</p>'
+        f"<p style=\"font: {weight} 9pt '{family}'\">Border سرحد {family}</p>"
         for family in FAMILIES
         for weight in (400, 600)
     )

@@ -18,6 +18,20 @@
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) event.preventDefault();
   });
 
+  // A form whose text another form of the page would leave behind: the person is asked, and can save first.
+  const kept = [...document.querySelectorAll("form[data-keep]")].map((form) => [form, written(form)]);
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const left = kept.find(([form, before]) => form !== event.target && written(form) !== before);
+    if (left && !window.confirm(left[0].dataset.keep)) event.preventDefault();
+  });
+
+  // What stands in the fields that a person can write or choose in.
+  function written(form) {
+    const own = [...form.elements].filter((field) => field.name && field.type !== "hidden");
+    return own.map((field) => (field.type === "radio" || field.type === "checkbox" ? field.checked : field.value)).join("\n");
+  }
+
   // A second press while a form is on its way would send it twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -123,7 +123,6 @@
       pending = refused = null;
       fields.expected_revision.value = told.revision;
       if (fields.idempotency_key) fields.idempotency_key.value = newKey();
-      if (told.progress) for (const spot of document.querySelectorAll("[data-progress]")) spot.textContent = told.progress;
       show("saved", told);
     }
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.installation import Installation, empty_installation
 
-PASSWORD = "a quiet river crossing"  # noqa: S105
+PASSWORD = "a quiet river crossing"
 PEOPLE = {
     "coordinator": "coordinator@demo.example",
     "focal_point": "focal@demo.example",

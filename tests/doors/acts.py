@@ -1,8 +1,8 @@
 """
 What people do, in the words of both doors.
 
-Each function returns an act: given the world and a scene, the form that the page sends and the call that a program makes for the very
-same deed.
+Each function returns an act: given the world and a scene, the form that the page sends and the call that a program makes for
+the very same deed.
 """
 
 from __future__ import annotations
@@ -222,7 +222,12 @@ def take_away(owner: str = "") -> Act:
 
 def open_cycle(code: str = "2060", *, answers_due: str = "2060-09-14", submission_due: str = "2060-11-30") -> Act:
     def act(world: World, assessment: Assessment) -> Deed:
-        values = {"code": code, "name": f"Campaign {code}", "answers_due": answers_due, "submission_due": submission_due}
+        values = {
+            "code": code,
+            "name": f"Campaign {code}",
+            "answers_due": answers_due,
+            "submission_due": submission_due,
+        }
         version = assessment.framework_version_id
         return Deed(
             reverse("assessments:open_cycle"),

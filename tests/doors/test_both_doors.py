@@ -1,8 +1,8 @@
 """
 The page and the API are two doors to the same room.
 
-One table: who does what in which scene, and what comes of it. Each row goes through both doors from the same start; they must answer
-alike, and leave the same rows.
+One table: who does what in which scene, and what comes of it. Each row goes through both doors from the same start; they
+must answer alike, and leave the same rows.
 """
 
 from __future__ import annotations
@@ -70,7 +70,12 @@ ANSWERING: dict[str, Row] = {
         save(kind="not_applicable", reason="None.", revision=1),
         INVALID,
     ),
-    "it need not apply": ("customs", "collection", save("CUS", MAY_NOT_APPLY, kind="not_applicable", reason="None."), OK),
+    "it need not apply": (
+        "customs",
+        "collection",
+        save("CUS", MAY_NOT_APPLY, kind="not_applicable", reason="None."),
+        OK,
+    ),
     "nobody knows": ("customs", "collection", save(kind="insufficient", reason="Nobody knows.", revision=1), OK),
     "nobody knows why nobody knows": ("customs", "collection", save(kind="insufficient", revision=1), INVALID),
     "a comment without end": ("customs", "collection", save(revision=1, comment="x" * 2001), INVALID),
@@ -122,7 +127,12 @@ SETTLING: dict[str, Row] = {
     "the lower of two": ("focal", "consolidation", settle(WIDE, level="2"), OK),
     "no level": ("focal", "consolidation", settle(level="9"), INVALID),
     "it applies here": ("focal", "consolidation", settle(kind="not_applicable", reason="None."), INVALID),
-    "it does not apply here": ("focal", "consolidation", settle(MAY_NOT_APPLY, kind="not_applicable", reason="None."), OK),
+    "it does not apply here": (
+        "focal",
+        "consolidation",
+        settle(MAY_NOT_APPLY, kind="not_applicable", reason="None."),
+        OK,
+    ),
     "somebody settled first": ("focal", "settled", settle(level="5", reason="New."), (409, "settled_conflict")),
     "settled anew": ("focal", "settled", settle(level="5", reason="New.", revision=1), OK),
     "no such indicator": ("focal", "consolidation", settle("P9.F9.99"), HIDDEN),
@@ -160,7 +170,12 @@ MOVING: dict[str, Row] = {
         move("start_consolidation", reason="No time."),
         UNMET,
     ),
-    "collection is closed late with a reason": ("focal", "late", move("start_consolidation", reason="They are on strike."), OK),
+    "collection is closed late with a reason": (
+        "focal",
+        "late",
+        move("start_consolidation", reason="They are on strike."),
+        OK,
+    ),
     "collection is closed late without a reason": ("focal", "late", move("start_consolidation"), UNMET),
     "levels are confirmed": ("focal", "settled", move("validate"), OK),
     "levels are missing": ("focal", "consolidation", move("validate"), UNMET),
@@ -187,11 +202,21 @@ MOVING: dict[str, Row] = {
     "nothing is published": ("signatory", "accepted", move("publish", all_donors=True), INVALID),
     "published to nobody": ("signatory", "accepted", move("publish", report=True), INVALID),
     "published to no donor": ("signatory", "accepted", move("publish", report=True, donors=["reviewer"]), INVALID),
-    "published by the coordinator": ("coordinator", "accepted", move("publish", profile=True, all_donors=True), REFUSED),
+    "published by the coordinator": (
+        "coordinator",
+        "accepted",
+        move("publish", profile=True, all_donors=True),
+        REFUSED,
+    ),
     "published too early": ("signatory", "approvable", move("publish", profile=True, all_donors=True), REFUSED),
     "the publication is withdrawn": ("signatory", "published", move("withdraw_publication", reason="A mistake."), OK),
     "the publication is withdrawn without a reason": ("signatory", "published", move("withdraw_publication"), INVALID),
-    "the publication is withdrawn by a donor": ("donor", "published", move("withdraw_publication", reason="No."), REFUSED),
+    "the publication is withdrawn by a donor": (
+        "donor",
+        "published",
+        move("withdraw_publication", reason="No."),
+        REFUSED,
+    ),
     "the assessment is withdrawn": ("signatory", "collection", move("withdraw", reason="Begun too early."), OK),
     "the assessment is withdrawn without a reason": ("signatory", "collection", move("withdraw"), INVALID),
     "withdrawn when it was accepted": ("signatory", "accepted", move("withdraw", reason="No."), REFUSED),
@@ -199,7 +224,12 @@ MOVING: dict[str, Row] = {
     "withdrawn twice": ("signatory", "withdrawn", move("withdraw", reason="No."), REFUSED),
 }
 PREPARING: dict[str, Row] = {
-    "the profile is saved": ("focal", "setup", answer_profile(land_border="no", crossings="12.5", remarks="Two islands."), OK),
+    "the profile is saved": (
+        "focal",
+        "setup",
+        answer_profile(land_border="no", crossings="12.5", remarks="Two islands."),
+        OK,
+    ),
     "an answer is taken back": ("focal", "setup", answer_profile(remarks=""), OK),
     "the profile is wrong": ("focal", "setup", answer_profile(land_border="perhaps", crossings="many"), INVALID),
     "the profile by the signatory": ("signatory", "setup", answer_profile(crossings="4"), REFUSED),
@@ -283,6 +313,41 @@ def test_both_doors_agree(world: World, case: str) -> None:
     assert (after_call != before) == (status < 400 and case not in UNCHANGED)
 
 
+def test_a_save_through_one_door_is_first_at_the_other(world: World) -> None:
+    assessment = world.assessments["collection"]
+    officer = world.people["customs"]
+    on_the_page = save(level="4", revision=1)(world, assessment)
+    by_program = save(level="2", revision=1)(world, assessment)
+
+    assert knock_at_the_page(officer, on_the_page.page, on_the_page.form) == 200
+    answer = Program(officer).send(by_program.method, by_program.path, by_program.body)
+
+    assert (answer.status, answer.code) == (409, "answer_conflict")
+    assert [answer.body[side]["level"] for side in ("base", "theirs", "mine")] == ["3", "4", "2"]
+
+
+def test_one_save_sent_through_both_doors_is_written_once(world: World) -> None:
+    assessment = world.assessments["collection"]
+    officer = world.people["customs"]
+    deed = save(level="4", revision=1)(world, assessment)
+
+    assert knock_at_the_page(officer, deed.page, {**deed.form, "idempotency_key": "one-save"}) == 200
+    answer = Program(officer).send(deed.method, deed.path, deed.body, Idempotency_Key="one-save")
+
+    assert (answer.status, answer.body["revision"]) == (200, 2)
+    assert models.AnswerRevision.objects.filter(idempotency_key="one-save").count() == 1
+
+
+def test_a_country_that_the_page_does_not_offer_is_no_choice_there_and_not_there_for_a_program(world: World) -> None:
+    """The one place where the doors differ: the page has a list to choose from, the call names an id."""
+    deed = open_assessment("belmara")(world, world.assessments["setup"])
+    focal = world.people["focal"]
+
+    assert knock_at_the_page(focal, deed.page, deed.form) == 422
+    assert outcome(Program(focal).send(deed.method, deed.path, deed.body)) == HIDDEN
+    assert models.Assessment.objects.filter(country=world.belmara).count() == 0
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """What is written inside is taken back."""
@@ -314,7 +379,9 @@ def all_rows(known: Collection[int]) -> dict[str, list[str]]:
     """Every row of assessments and reports as text, without what is drawn; an assessment not ``known`` is a new one."""
     tables = [getattr(models, name) for name in models.__all__] + [Report]
     return {
-        model.__name__: sorted(json.dumps(_plain(row, known), default=str, sort_keys=True) for row in model.objects.values())
+        model.__name__: sorted(
+            json.dumps(_plain(row, known), default=str, sort_keys=True) for row in model.objects.values()
+        )
         for model in tables
     }
 

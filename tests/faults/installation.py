@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.servers import lives, wait_until
@@ -31,6 +33,9 @@ class Installation:
         }
         self.processes: list[subprocess.Popen[bytes]] = []
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = data_dir / "tmp"
+        temporary.mkdir()
+        self.environment["TMPDIR"] = str(temporary)
         self.run("call_command('migrate', verbosity=0)")
 
     def run(self, program: str) -> str:
@@ -87,8 +92,6 @@ class Installation:
 
     def state(self, report_id: str) -> tuple[str, int]:
         """State and attempts of a report, read through SQLite itself: a start of Django a second would disturb."""
-        import sqlite3
-
         with sqlite3.connect(f"file:{self.data_dir / 'db.sqlite3'}?mode=ro", uri=True, timeout=20) as rows:
             found = rows.execute(
                 "SELECT state, attempts FROM reports_report WHERE id = ?", (report_id.replace("-", ""),)
@@ -105,11 +108,5 @@ class Installation:
             for _moment in range(20):
                 if self.state(report_id)[0] in states:
                     return
-                wait_a_moment()
+                time.sleep(0.1)
         raise AssertionError(f"the report stayed {self.state(report_id)}")
-
-
-def wait_a_moment() -> None:
-    import time
-
-    time.sleep(0.1)

@@ -10,6 +10,9 @@ import pytest
 
 from tests.faults.installation import Installation
 
+# Processes start, die and start again; on a busy machine that takes minutes.
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(params=["filesystem", "redis"])
 def installation(request: pytest.FixtureRequest, tmp_path: Path, repository: Path) -> Iterator[Installation]:
@@ -34,9 +37,7 @@ def test_a_worker_killed_while_it_renders_costs_an_attempt_and_nothing_else(inst
 
     assert installation.state(report_id) == ("ready", 2)
     (file,) = files(installation)
-    stored = installation.run(
-        f"from reports.models import Report\nprint(Report.objects.get(pk='{report_id}').sha256)"
-    )
+    stored = installation.run(f"from reports.models import Report\nprint(Report.objects.get(pk='{report_id}').sha256)")
     assert hashlib.sha256(file.read_bytes()).hexdigest() == stored
 
 

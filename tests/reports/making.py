@@ -14,7 +14,9 @@ from reports.models import Report
 from tests.builders import a_focal_point
 
 
-def ask(assessment: Assessment, *, actor: User | None = None, edition: str | None = None, language: str = "en") -> Report:
+def ask(
+    assessment: Assessment, *, actor: User | None = None, edition: str | None = None, language: str = "en"
+) -> Report:
     """A report asked for by the focal point unless another person is named."""
     return operations.request_report(
         actor=actor or a_focal_point(assessment.country),

@@ -57,7 +57,9 @@ def test_page_numbers_of_the_contents_lead_to_the_chapters(accepted: Report, tmp
 
     assert list(chapters) == ["1", "2", "3", "4", "5", "6", "7", "8", "Annex A", "Annex B", "Annex C", "Annex D"]
     for number, page in chapters.items():
-        assert re.search(rf"^ *{number} ", pages[page - 1], flags=re.MULTILINE), f"chapter {number} is not on page {page}"
+        assert re.search(rf"^ *{number} ", pages[page - 1], flags=re.MULTILINE), (
+            f"chapter {number} is not on page {page}"
+        )
         assert f"{page} of {accepted.pages}" in pages[page - 1]
 
 

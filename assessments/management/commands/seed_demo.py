@@ -20,8 +20,12 @@ class Command(BaseCommand):
     help = "Make demo countries, people and assessments in different states. Does nothing where people exist already."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--countries", type=int, default=5, help="how many countries (5 with a story, more as filling)")
-        parser.add_argument("--cycles", type=int, default=2, help="how many cycles, the newest in this year (2 or more)")
+        parser.add_argument(
+            "--countries", type=int, default=5, help="how many countries (5 with a story, more as filling)"
+        )
+        parser.add_argument(
+            "--cycles", type=int, default=2, help="how many cycles, the newest in this year (2 or more)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["countries"] < 1 or options["cycles"] < 2:
@@ -36,5 +40,3 @@ class Command(BaseCommand):
             story.tell(countries=options["countries"], cycles=options["cycles"])
             path = write_accounts(settings.DATA_DIR, password)
         self.stdout.write(f"Demo ready. Accounts: {path.name} in the data folder.")
-
-

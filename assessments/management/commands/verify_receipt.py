@@ -11,9 +11,11 @@ from assessments.scoring.codec import verify_receipt
 
 
 class Command(BaseCommand):
-    help = "Recompute a frozen scorecard from its own receipt; exit 0 when it is identical, else 1 with every difference."
+    help = (
+        "Recompute a frozen scorecard from its own receipt; exit 0 when it is identical, else 1 with every difference."
+    )
     # A receipt is checked without a database, years later and elsewhere.
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE.json", type=Path, help="a receipt as the platform gave it out")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
 from assessments.web.conflicts import conflict_page
-from assessments.web.forms import EvidenceForm, JudgementForm, chosen_of, kind_choices
+from assessments.web.forms import EvidenceForm, JudgementForm, chosen_of, kind_choices, starting_revision
 from assessments.web.pages import map_of, show
 from assessments.web.times import clock
 from ibm_platform.common.errors import Invalid
@@ -89,6 +89,7 @@ def _question_page(
         page,
         status=status,
         form=form,
+        revision=starting_revision(form, page),
         chosen=form["choice"].value() if form else chosen_of(page.answer),
         map=map_of(page),
         evidence_form=EvidenceForm(kinds=kind_choices(page), prefix="evidence"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import operations, queries
 from assessments.web import board_words, settling_words
 from assessments.web.conflicts import conflict_page
-from assessments.web.forms import EvidenceForm, SettleForm, chosen_of, kind_choices
+from assessments.web.forms import EvidenceForm, SettleForm, chosen_of, kind_choices, starting_revision
 from assessments.web.pages import map_of, show
 from assessments.web.setup_forms import ExplanationForm
 from ibm_platform.common.errors import Invalid
@@ -118,6 +118,7 @@ def _settle_page(
         page,
         status=422 if form else 200,
         form=form,
+        revision=starting_revision(form, page),
         chosen=chosen or "",
         reason=_reason(page, form),
         map=map_of(page),

@@ -19,7 +19,7 @@ from assessments.web.move_forms import FORMS, MoveForm
 from assessments.web.move_words import DONE
 from assessments.web.pages import show
 from assessments.web.places import placed
-from ibm_platform.common.errors import Invalid
+from ibm_platform.common.errors import Conflict, Invalid
 
 OPERATIONS: dict[Move, Callable[..., Any]] = {
     Move.APPROVE_SCOPE: operations.approve_scope,
@@ -66,7 +66,8 @@ def _taken(request: HttpRequest, form: MoveForm, step: Move, assessment_id: int,
     except operations.ConditionsNotMet:
         # The page below names each of them with its place.
         return False
-    except Invalid as problem:
+    except (Invalid, Conflict) as problem:
+        # What was written stays on the page, also when somebody else took a step meanwhile.
         form.add_error(None, str(problem))
         return False
     return True

@@ -35,8 +35,13 @@ def review(request: HttpRequest, assessment_id: int) -> HttpResponse:
 @login_required
 def approve_not_applicable(request: HttpRequest, assessment_id: int, indicator_code: str) -> HttpResponse:
     """Approve that one question does not apply to the country, and come back to the list."""
+    read = request.POST.get("revision", "")
     operations.approve_not_applicable(
-        actor=request.user, at=timezone.now(), assessment_id=assessment_id, indicator_code=indicator_code
+        actor=request.user,
+        at=timezone.now(),
+        assessment_id=assessment_id,
+        indicator_code=indicator_code,
+        expected_revision=int(read) if read.isdecimal() and len(read) < 10 else None,
     )
     messages.success(request, _("Approved: %(code)s does not apply.") % {"code": indicator_code})
     return redirect(reverse("assessments:review", args=[assessment_id]) + "#not-applicable")

@@ -60,7 +60,7 @@ def agencies(request: HttpRequest, assessment_id: int) -> HttpResponse:
             chosen = set(form.cleaned_data["agencies"])
             try:
                 operations.set_agencies(actor=request.user, at=at, assessment_id=assessment_id, agency_ids=chosen)
-            except Conflict as problem:
+            except (Invalid, Conflict) as problem:
                 blame(form, problem)
                 status = problem.status
             else:

@@ -36,7 +36,9 @@ class World:
     programs: dict[str, Program]
 
     def path(self, template: str) -> str:
-        ids = {name: getattr(self, name).pk for name in ("collection", "submitted", "accepted", "consolidation", "setup")}
+        ids = {
+            name: getattr(self, name).pk for name in ("collection", "submitted", "accepted", "consolidation", "setup")
+        }
         return template.format(**ids)
 
 
@@ -102,7 +104,8 @@ def test_a_body_that_cannot_be_read(world: World, body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "ü"]
+    "kind",
+    ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "ü"],
 )
 def test_a_body_of_another_kind(world: World, kind: str) -> None:
     answer = world.programs["officer"].send_bytes("PUT", world.path(ANSWER), json.dumps(LEVEL_2).encode(), kind)
@@ -119,7 +122,12 @@ FIELDS: dict[str, tuple[str, str, str, dict[str, object]]] = {
     "kind as an object": ("officer", "PUT", ANSWER, {**LEVEL_2, "kind": {"a": 1}}),
     "level missing": ("officer", "PUT", ANSWER, {"kind": "level", "expected_revision": 0}),
     "reason missing": ("officer", "PUT", ANSWER, {"kind": "insufficient", "expected_revision": 0}),
-    "reason of spaces": ("officer", "PUT", ANSWER, {"kind": "insufficient", "reason": " \u202e\u200f", "expected_revision": 0}),
+    "reason of spaces": (
+        "officer",
+        "PUT",
+        ANSWER,
+        {"kind": "insufficient", "reason": " \u202e\u200f", "expected_revision": 0},
+    ),
     "comment too long": ("officer", "PUT", ANSWER, {**LEVEL_2, "comment": "x" * 2001}),
     "comment of a million": ("officer", "PUT", ANSWER, {**LEVEL_2, "comment": "x" * 1_000_000}),
     "comment as a list": ("officer", "PUT", ANSWER, {**LEVEL_2, "comment": ["x"]}),
@@ -169,7 +177,12 @@ FIELDS: dict[str, tuple[str, str, str, dict[str, object]]] = {
     ),
     "profile as a list": ("focal", "PUT", "assessments/{setup}/profile/", {"answers": ["yes"]}),
     "profile of numbers below zero": ("focal", "PUT", "assessments/{setup}/profile/", {"answers": {"crossings": "-1"}}),
-    "profile of endless numbers": ("focal", "PUT", "assessments/{setup}/profile/", {"answers": {"crossings": "9" * 400}}),
+    "profile of endless numbers": (
+        "focal",
+        "PUT",
+        "assessments/{setup}/profile/",
+        {"answers": {"crossings": "9" * 400}},
+    ),
     "profile of a null byte": ("focal", "PUT", "assessments/{setup}/profile/", {"answers": {"remarks": "a\0b"}}),
     "agencies by number": ("focal", "PUT", "assessments/{setup}/agencies/", {"agencies": [1, HUGE]}),
     "agencies unknown": ("focal", "PUT", "assessments/{setup}/agencies/", {"agencies": ["NONE"]}),

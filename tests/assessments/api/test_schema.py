@@ -36,7 +36,10 @@ def test_the_document_is_valid_and_names_every_address(document: dict) -> None:
 
 def test_every_call_needs_a_session_or_a_token(document: dict) -> None:
     security = {
-        str(call["security"]) for calls in document["paths"].values() for name, call in calls.items() if name != "parameters"
+        str(call["security"])
+        for calls in document["paths"].values()
+        for name, call in calls.items()
+        if name != "parameters"
     }
 
     assert security == {str([{"personalToken": []}, {"cookieAuth": []}])}

@@ -303,6 +303,21 @@ def test_acceptance_needs_every_not_applicable_approved():
     assert moved.status == Status.ACCEPTED
 
 
+def test_returning_a_question_takes_its_approval_as_not_applicable_back():
+    assessment = make_assessment(upto="submitted", answers={"P2.F2.02": "NA"})
+    cast = cast_of(assessment)
+    approve_everything(assessment)
+
+    operations.return_questions(
+        actor=cast.coordinator, at=now(), assessment_id=assessment.pk, questions={"P2.F2.02": "The lake is navigable."}
+    )
+    operations.submit(actor=cast.signatory, at=now(), assessment_id=assessment.pk)
+    with pytest.raises(ConditionsNotMet) as caught:
+        operations.accept(actor=cast.coordinator, at=now(), assessment_id=assessment.pk)
+
+    assert problems_of(caught) == [("not_applicable_unapproved", "P2.F2.02")]
+
+
 @pytest.mark.parametrize("move", [Move.REOPEN_CONSOLIDATION, Move.WITHDRAW_PUBLICATION, Move.WITHDRAW])
 def test_steps_back_need_a_reason(move):
     assessment = ready_for(move)

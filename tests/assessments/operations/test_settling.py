@@ -184,3 +184,16 @@ def test_a_warning_is_explained_by_the_focal_point_and_may_be_reworded():
     for wrong in ({"text": " "}, {"text": "x" * 1001}, {"warning": "P1.F1.01@3>P2.F2.01@3"}):
         with pytest.raises(Invalid):
             explain(cast.focal_point, **wrong)
+
+
+def test_a_reason_that_was_changed_after_it_was_read_is_not_approved():
+    assessment = make_assessment(upto="submitted", answers={"P2.F2.02": "NA"})
+
+    with pytest.raises(operations.SettledConflict):
+        operations.approve_not_applicable(
+            actor=cast_of(assessment).coordinator,
+            at=now(),
+            assessment_id=assessment.pk,
+            indicator_code="P2.F2.02",
+            expected_revision=7,
+        )

@@ -1,12 +1,19 @@
 """Opening and preparing: cycle, assessment, profile, agencies, assignments."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from assessments import operations
 from assessments.models import Assessment, Assignment, Cycle, Participation
-from assessments.operations import AgencyHasAnswers, AlreadyReleased, AssessmentExists, CycleExists
+from assessments.operations import (
+    AgencyHasAnswers,
+    AlreadyReleased,
+    AssessmentExists,
+    ConditionsNotMet,
+    CycleExists,
+)
+from frameworks.models import Indicator
 from frameworks.operations import import_framework
 from ibm_platform.common.errors import Invalid, NotAllowed, NotVisible
 from tests.builders import (
@@ -112,6 +119,20 @@ def test_another_country_does_not_exist_and_officers_open_nothing():
         )
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 12, 31), date(9999, 12, 31)])
+def test_answers_describe_a_day_of_our_time(day):
+    with pytest.raises(Invalid) as caught:
+        operations.open_assessment(
+            actor=a_coordinator(),
+            at=now(),
+            country_id=make_country().pk,
+            cycle_id=make_cycle().pk,
+            reference_date=day,
+        )
+
+    assert list(caught.value.details["fields"]) == ["reference_date"]
+
+
 def test_a_country_has_one_current_assessment_in_a_cycle():
     open_assessment(a_coordinator())
 
@@ -194,9 +215,20 @@ def test_another_countrys_agency_does_not_take_part():
         )
 
 
+def ask_everything(assessment, cast, agency):
+    operations.set_assignments(
+        actor=cast.focal_point,
+        at=now(),
+        assessment_id=assessment.pk,
+        agency_id=cast.agencies[agency].pk,
+        indicator_codes=Indicator.objects.filter(version=assessment.framework_version).values_list("code", flat=True),
+    )
+
+
 def test_an_agency_that_has_answered_stays_in():
     assessment = make_assessment(answers={"P1.F1.01": {"CUS": 2}})
     cast = cast_of(assessment)
+    ask_everything(assessment, cast, "CUS")
 
     operations.set_agencies(
         actor=cast.focal_point, at=now(), assessment_id=assessment.pk, agency_ids=[cast.agencies["CUS"].pk]
@@ -208,6 +240,33 @@ def test_an_agency_that_has_answered_stays_in():
 
     assert list(Participation.objects.values_list("agency__code", flat=True)) == ["CUS"]
     assert set(Assignment.objects.values_list("agency__code", flat=True)) == {"CUS"}
+
+
+def test_the_approved_scope_holds_while_agencies_answer():
+    assessment = make_assessment(upto="collection")
+    cast = cast_of(assessment)
+    before = set(Assignment.objects.values_list("agency", "indicator"))
+
+    # P1.F1.02 is asked of the Border Guard alone.
+    with pytest.raises(ConditionsNotMet) as without_guard:
+        operations.set_agencies(
+            actor=cast.focal_point, at=now(), assessment_id=assessment.pk, agency_ids=[cast.agencies["CUS"].pk]
+        )
+    with pytest.raises(ConditionsNotMet) as without_question:
+        operations.set_assignments(
+            actor=cast.focal_point,
+            at=now(),
+            assessment_id=assessment.pk,
+            agency_id=cast.agencies["BG"].pk,
+            indicator_codes=["P1.F1.01"],
+        )
+    with pytest.raises(ConditionsNotMet) as without_anybody:
+        operations.set_agencies(actor=cast.focal_point, at=now(), assessment_id=assessment.pk, agency_ids=[])
+
+    assert [(one.code, one.indicator) for one in without_guard.value.problems] == [("unassigned", "P1.F1.02")]
+    assert [(one.code, one.indicator) for one in without_question.value.problems] == [("unassigned", "P1.F1.02")]
+    assert [one.code for one in without_anybody.value.problems] == ["no_agency"]
+    assert set(Assignment.objects.values_list("agency", "indicator")) == before
 
 
 def test_questions_are_proposed_by_agency_type_and_never_taken_away():

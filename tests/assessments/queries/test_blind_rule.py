@@ -72,7 +72,8 @@ def every_reading(person: User, assessment: Assessment) -> Iterator[tuple[str, C
     yield "receipt", lambda: queries.receipt_text(person, at, pk)
     yield "portfolio", lambda: queries.portfolio(person, at)
     yield "published", lambda: queries.published(person, at)
-    yield "consent", lambda: queries.consent(person, at, pk)
+    yield "overview", lambda: queries.overview(person, at, pk)
+    yield "review", lambda: queries.review(person, at, pk)
     for move in Move:
         yield f"conditions {move}", lambda move=move: queries.conditions(person, at, pk, move)  # type: ignore[misc]
     for agency in Agency.objects.filter(country=assessment.country):
@@ -109,7 +110,7 @@ def test_an_officer_reads_the_own_agencys_answers_in_every_state_and_never_anoth
 
         assert "canary-cus" in text, act
         assert "canary-bg" not in text, act
-        assert answered == ["my_work", "context", "published", "tasks CUS", "question CUS", "history CUS"]
+        assert answered == ["my_work", "context", "published", "overview", "tasks CUS", "question CUS", "history CUS"]
 
 
 def steps_to_publication(assessment: Assessment) -> Iterator[str]:
@@ -187,7 +188,7 @@ def test_before_submission_the_coordinator_reads_states_and_counts_alone():
         text, answered = everything_read(coordinator, assessment)
         if step in ("collection", "released", "consolidation", "validated"):
             assert "canary" not in text, step
-            assert answered == ["my_work", "context", "board", "setup", "portfolio", "published"], step
+            assert answered == ["my_work", "context", "board", "setup", "portfolio", "published", "overview"], step
         else:
             assert "canary-bg" in text, step
 
@@ -205,7 +206,7 @@ def test_a_donor_reads_scores_and_no_level_answer_reason_or_evidence():
     page = queries.scorecard(donor, now(), assessment.pk)
 
     assert "Arvenia" not in unseen
-    assert answered == ["my_work", "context", "scorecard", "published"]
+    assert answered == ["my_work", "context", "scorecard", "published", "overview"]
     assert [code for code in levels if code in text] == []
     assert "Order on" not in text
     assert page.cells["P1.F1"].display == "4.5"

@@ -10,7 +10,7 @@ from assessments.lifecycle import Move
 from assessments.models import Assessment
 from ibm_platform.common.errors import NotAllowed, NotVisible
 from tests.builders import a_lead, answer_questions, cast_of, make_assessment, make_cycle
-from tests.people import make_stranger, now
+from tests.people import make_donor, make_stranger, now
 
 pytestmark = pytest.mark.django_db
 
@@ -268,6 +268,55 @@ def test_history_shows_every_revision_newest_first():
     history = queries.answer_history(cast.officers["CUS"], now(), assessment.pk, agency.pk, QUESTION)
 
     assert [(one.revision, one.label) for one in history] == [(2, "4"), (1, "2")]
+
+
+def test_drafts_from_before_the_release_stay_with_the_agency():
+    assessment = make_assessment(answers={QUESTION: {"CUS": 2}})
+    cast = cast_of(assessment)
+    agency = cast.agencies["CUS"]
+    operations.save_answer(
+        actor=a_lead(agency),
+        at=now(),
+        assessment_id=assessment.pk,
+        agency_id=agency.pk,
+        indicator_code=QUESTION,
+        kind="level",
+        level="4",
+        comment="Handed over.",
+        expected_revision=1,
+    )
+    answer_questions(assessment, {}, level=2)
+    operations.release_answers(
+        actor=cast.officers["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency.pk
+    )
+
+    own = queries.answer_history(cast.officers["CUS"], now(), assessment.pk, agency.pk, QUESTION)
+    national = queries.answer_history(cast.focal_point, now(), assessment.pk, agency.pk, QUESTION)
+    record = queries.events(cast.focal_point, now(), assessment.pk)
+
+    assert len(own) > len(national) == 1
+    assert national[0].revision == own[0].revision
+    assert all("to" not in event.details for event in record if event.kind == "answer_saved")
+
+
+def test_a_donor_gets_no_exact_fraction_and_no_lowest_level():
+    assessment = make_assessment(upto="published")
+    donor = make_donor()
+
+    page = queries.scorecard(donor, now(), assessment.pk)
+
+    assert {row.exact for row in page.cells.values()} == {None}
+    assert {row.node.floor for row in page.cells.values()} == {None}
+    assert page.total.display != "-"
+
+
+def test_the_overview_says_what_is_open_to_donors():
+    assessment = make_assessment(upto="published")
+
+    page = queries.overview(cast_of(assessment).signatory, now(), assessment.pk)
+
+    assert page.consent is not None
+    assert page.consent.profile
 
 
 def test_scorecard_is_live_before_acceptance_and_frozen_afterwards():

@@ -39,6 +39,16 @@ def settling(**fields: str) -> dict[str, str]:
     return {"choice": "3", "reason": "", "expected_revision": "0", **fields}
 
 
+def test_a_refused_settling_keeps_the_revision_it_started_from(focal, assessment):
+    page = address("settle", assessment, "P1.F1.01")
+    focal.post(page, settling(reason="Agreed on site."))
+
+    refused = focal.post(page, settling(choice="", reason="Mine."))
+
+    assert refused.status_code == 422
+    assert 'name="expected_revision" value="0"' in refused.text
+
+
 def test_the_board_says_who_is_behind(client):
     assessment = make_assessment(upto="collection", answers={"P1.F1.01": 3}, at=now() - timedelta(days=9))
     client.force_login(cast_of(assessment).focal_point)

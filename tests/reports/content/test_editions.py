@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
 from assessments import operations as assessment_operations
 from assessments.models import Assessment
 from reports.content import ReportContent, build_report, html_of, snapshot_digest, take_snapshot
-from tests.builders import a_focal_point, make_assessment
+from tests.builders import a_focal_point, make_assessment, make_cycle
 
 pytestmark = pytest.mark.django_db
 REASON = "Only four of five crossings, said the chief of the fifth"
@@ -21,19 +23,37 @@ def content(assessment: Assessment, edition: str = "internal", language: str = "
 
 @pytest.fixture
 def assessment() -> Assessment:
-    made = make_assessment(upto="consolidation", settled={"P1.F1.01": 2, "P2.F2.02": "NA", "P2.F1.01": 2, "P2.F2.01": 4})
+    made = make_assessment(
+        upto="consolidation", settled={"P1.F1.01": 2, "P2.F2.02": "NA", "P2.F1.01": 2, "P2.F2.01": 4}
+    )
     focal = a_focal_point(made.country)
     assessment_operations.settle_level(
-        actor=focal, at=timezone.now(), assessment_id=made.pk, indicator_code="P1.F1.01", kind="level", level="2",
-        reason=REASON, expected_revision=1,
+        actor=focal,
+        at=timezone.now(),
+        assessment_id=made.pk,
+        indicator_code="P1.F1.01",
+        kind="level",
+        level="2",
+        reason=REASON,
+        expected_revision=1,
     )
     for title, marking in ((OPEN, "internal"), (CLOSED, "restricted")):
         assessment_operations.add_evidence(
-            actor=focal, at=timezone.now(), assessment_id=made.pk, agency_id=None, indicator_code="P1.F1.01",
-            title=title, kind="E1", marking=marking,
+            actor=focal,
+            at=timezone.now(),
+            assessment_id=made.pk,
+            agency_id=None,
+            indicator_code="P1.F1.01",
+            title=title,
+            kind="E1",
+            marking=marking,
         )
     assessment_operations.explain_warning(
-        actor=focal, at=timezone.now(), assessment_id=made.pk, warning="P2.F1.01@3>P2.F2.01@3", text="A pilot came first."
+        actor=focal,
+        at=timezone.now(),
+        assessment_id=made.pk,
+        warning="P2.F1.01@3>P2.F2.01@3",
+        text="A pilot came first.",
     )
     return made
 
@@ -41,7 +61,9 @@ def assessment() -> Assessment:
 def test_the_internal_edition_says_everything(assessment: Assessment):
     html = html_of(content(assessment))
 
-    assert [word for word in (REASON, OPEN, CLOSED, "A pilot came first.", "Agreed in the workshop.") if word not in html] == []
+    assert [
+        word for word in (REASON, OPEN, CLOSED, "A pilot came first.", "Agreed in the workshop.") if word not in html
+    ] == []
 
 
 def test_the_shared_edition_leaves_out_what_is_restricted_or_not_marked(assessment: Assessment):
@@ -71,8 +93,11 @@ def test_equal_snapshots_have_one_digest_and_a_changed_word_another(assessment: 
     assert snapshot_digest(take_snapshot(assessment, language="en")) == before
 
     assessment_operations.explain_warning(
-        actor=a_focal_point(assessment.country), at=timezone.now(), assessment_id=assessment.pk,
-        warning="P2.F1.01@3>P2.F2.01@3", text="A pilot came before it.",
+        actor=a_focal_point(assessment.country),
+        at=timezone.now(),
+        assessment_id=assessment.pk,
+        warning="P2.F1.01@3>P2.F2.01@3",
+        text="A pilot came before it.",
     )
     assert snapshot_digest(take_snapshot(assessment, language="en")) != before
 
@@ -111,3 +136,11 @@ def test_the_summary_names_the_strongest_the_critical_and_what_comes_first():
     assert [title for _plate, title in summary.critical] == ["Mandate"]
     assert summary.priorities[0] == ("P1.F1.01", "Mandate")
     assert summary.heading.startswith("From 2.5 in law")
+
+
+def test_the_shared_edition_tells_nothing_of_an_earlier_cycle():
+    first = make_assessment(upto="accepted", cycle=make_cycle(code="2031"), reference_date=date(2020, 5, 1))
+    second = make_assessment(upto="published", country=first.country, cycle=make_cycle(code="2034"))
+
+    assert "2031" in html_of(content(second))
+    assert "2031" not in html_of(content(second, edition="shared"))

@@ -182,9 +182,7 @@ def test_who_asked_can_call_it_off_and_nobody_else():
 def test_a_draft_of_before_the_submission_stays_the_countrys_own():
     assessment = make_assessment(upto="validated")
     report = ask(assessment)
-    assessment_operations.submit(
-        actor=a_signatory(assessment.country), at=timezone.now(), assessment_id=assessment.pk
-    )
+    assessment_operations.submit(actor=a_signatory(assessment.country), at=timezone.now(), assessment_id=assessment.pk)
 
     seen = Report.objects.visible_to(make_coordinator(), timezone.now())
 
@@ -197,4 +195,3 @@ def test_a_membership_that_ended_closes_the_report():
     report.requested_by.memberships.update(ended_at=timezone.now() - timedelta(seconds=1))
 
     assert list(Report.objects.visible_to(report.requested_by, timezone.now())) == []
-

@@ -18,7 +18,15 @@ SMALL = "<p>A short report.</p>"
 TIGHT = Limits(memory=2048 * MIB, processor=3, wall=60, file_size=20 * MIB)
 
 
-def draw(body: str, *, limits: Limits | None = None, alive=lambda: True, progress=lambda stage, pages: None) -> Rendered:
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests render at the same time; what they leave is theirs."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def draw(
+    body: str, *, limits: Limits | None = None, alive=lambda: True, progress=lambda stage, pages: None
+) -> Rendered:
     return render_in_child(
         f'<html lang="en"><head><title>Draw</title>{SHEET}</head><body><h1>Draw</h1>{body}</body></html>',
         title="Draw",
@@ -87,7 +95,9 @@ def test_the_child_stops_when_nobody_wants_it_any_more():
 def test_progress_names_the_stages_in_order_and_counts_pages():
     told: list[tuple[str, int]] = []
 
-    rendered = draw('<p style="break-before: page">a</p>' * 4, progress=lambda stage, pages: told.append((stage, pages)))
+    rendered = draw(
+        '<p style="break-before: page">a</p>' * 4, progress=lambda stage, pages: told.append((stage, pages))
+    )
 
     assert rendered.pages == 5
     assert list(dict.fromkeys(stage for stage, _pages in told)) == ["layout", "pages", "checks"]

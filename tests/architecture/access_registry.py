@@ -1,0 +1,196 @@
+"""
+Who may open which address: every URL name stands here once, or the build fails.
+
+``PUBLIC`` asks for no sign-in. ``SIGNED_IN`` is open to whoever signed in and shows them their own. ``BY_ROLE`` is open to
+roles, wherever they are held. ``NATIONAL`` belongs to one country: strangers get 404, the country's own people 403 where
+their role does not read it. People are named as in ``tests.doors.scenes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NATIONAL_PEOPLE = ("focal", "signatory", "customs", "guard", "lead")
+STRANGERS = ("stranger", "stranger signatory", "stranger officer")
+# An agency that takes no part, and somebody whose role has ended: of Arvenia, and yet no assessment exists for them.
+OUTSIDE = ("plants", "former", "admin", *STRANGERS)
+EVERYBODY = (*NATIONAL_PEOPLE, "coordinator", "reviewer", "donor", *OUTSIDE)
+SUBMITTED_SCENES = ("submitted", "accepted", "published")
+
+
+def sees(scene: str) -> frozenset[str]:
+    """Who may know that the assessment of a scene exists; written down here, not asked of the code."""
+    seeing = {*NATIONAL_PEOPLE, "coordinator"}
+    if scene in SUBMITTED_SCENES:
+        seeing.add("reviewer")
+    if scene == "published":
+        seeing.add("donor")
+    return frozenset(seeing)
+
+
+@dataclass(frozen=True)
+class National:
+    """
+    One address of one country's assessment.
+
+    ``args`` after the assessment's id may name ``{CUS}`` (the agency's id), ``{evidence}`` and ``{warning}``. ``readers``
+    get 200 for GET, everybody else who sees the assessment 403, or 404 where ``hides`` names them; with ``readers`` None it
+    takes no GET. ``writers`` may change something through it.
+    """
+
+    scene: str
+    args: tuple[str, ...] = ()
+    readers: tuple[str, ...] | None = None
+    writers: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ByRole:
+    """``allowed`` get 200, ``hides`` 404, all others 403."""
+
+    allowed: tuple[str, ...]
+    args: tuple[str, ...] = ()
+    hides: tuple[str, ...] = ()
+
+
+# Name → arguments, and the answer to nobody.
+PUBLIC: dict[str, tuple[tuple[str, ...], int]] = {
+    "healthz": ((), 200),
+    "readyz": ((), 200),
+    "set_language": ((), 302),
+    "setup": (("no-such-link",), 404),
+    "help": ((), 200),
+    "invitation": (("no-such-link",), 404),
+    "account_login": ((), 200),
+    "account_reset_password": ((), 200),
+    "account_reset_password_done": ((), 200),
+    "account_reset_password_from_key": (("a", "b"), 200),
+    "account_reset_password_from_key_done": ((), 200),
+    "frameworks:about": ((), 200),
+    "api-schema": ((), 200),
+}
+
+# Name → arguments, and the answer to GET.
+SIGNED_IN: dict[str, tuple[tuple[str, ...], int]] = {
+    "account": ((), 200),
+    "account_logout": ((), 200),
+    "account_change_password": ((), 200),
+    "make_token": ((), 405),
+    "revoke_token": (("1",), 405),
+    "countries": ((), 200),
+    "agencies": ((), 200),
+    "frameworks:versions": ((), 200),
+    "frameworks:version": (("SMALL", "1.0"), 200),
+    "frameworks:cell": (("SMALL", "1.0", "P1.F1"), 200),
+    "frameworks:category": (("SMALL", "1.0", "P1"), 200),
+    "frameworks:indicator": (("SMALL", "1.0", "P1.F1.01"), 200),
+    "frameworks:levels": (("SMALL", "1.0"), 200),
+    "frameworks:sources": (("SMALL", "1.0"), 200),
+    "frameworks:glossary": (("SMALL", "1.0"), 200),
+    "assessments:my_work": ((), 200),
+    "assessments:published": ((), 200),
+    "reports:reports": ((), 200),
+    "reports:request": ((), 405),
+    "api-countries": ((), 200),
+    "api-frameworks": ((), 200),
+    "api-framework": (("SMALL", "1.0"), 200),
+    "api-cycles": ((), 200),
+    "api-assessments": ((), 200),
+    "api-reports": ((), 200),
+}
+
+MANAGING = ("focal", "coordinator", "lead", "admin", "stranger")
+OF_OFFICER = ("focal", "lead", "admin")
+NOT_THEIRS = ("coordinator", "stranger")
+KEEPING_AGENCIES = ("focal", "coordinator", "admin")
+BY_ROLE: dict[str, ByRole] = {
+    "people": ByRole(MANAGING),
+    "invite": ByRole(MANAGING),
+    "person": ByRole(OF_OFFICER, ("{officer}",), NOT_THEIRS),
+    "deactivate": ByRole(("admin",), ("{officer}",), NOT_THEIRS),
+    "end_role": ByRole(OF_OFFICER, ("{role}",), NOT_THEIRS),
+    "add_country": ByRole(("admin",)),
+    "change_country": ByRole(("admin",), ("XA",), ("donor", "former", *STRANGERS)),
+    "add_agency": ByRole((*KEEPING_AGENCIES, "stranger")),
+    "change_agency": ByRole(KEEPING_AGENCIES, ("{CUS}",), ("donor", "former", *STRANGERS)),
+    "assessments:portfolio": ByRole(("coordinator",)),
+    "assessments:cycles": ByRole(("coordinator", "focal", "signatory", "stranger", "stranger signatory")),
+    "assessments:open_cycle": ByRole(("coordinator",)),
+    "assessments:open_assessment": ByRole(("coordinator", "focal", "stranger")),
+}
+# They take POST alone: name → arguments. What they answer to whom stands in tests/accounts.
+POSTED_BY_ROLE: dict[str, tuple[str, ...]] = {"reactivate": ("{officer}",), "renew_invitation": ("{officer}",)}
+
+PROGRESS = ("focal", "signatory", "coordinator")
+SETTLED = ("focal", "signatory")
+REVIEWED = ("focal", "signatory", "coordinator", "reviewer")
+CUSTOMS = ("customs", "lead")
+ANSWER = ("{CUS}", "P1.F1.01")
+NATIONAL: dict[str, National] = {
+    "assessments:assessment": National("collection", readers=(*NATIONAL_PEOPLE, "coordinator")),
+    "assessments:profile": National("setup", readers=PROGRESS, writers=("focal",)),
+    "assessments:agencies": National("setup", readers=PROGRESS, writers=("focal",)),
+    "assessments:assignments": National("setup", readers=PROGRESS, writers=("focal",)),
+    "assessments:agency_assignments": National("setup", ("{CUS}",), readers=PROGRESS, writers=("focal",)),
+    "assessments:tasks": National("collection", ("{CUS}",), readers=CUSTOMS, hides=("guard",)),
+    "assessments:release": National("collection", ("{CUS}",), readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)),
+    "assessments:question": National("collection", ANSWER, readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)),
+    "assessments:answer_history": National(
+        "consolidation", ANSWER, readers=(*CUSTOMS, "focal", "signatory"), hides=("guard", "coordinator")
+    ),
+    "assessments:add_evidence": National("collection", ANSWER, writers=CUSTOMS, hides=("guard",)),
+    "assessments:remove_evidence": National("consolidation", ("{evidence}",), writers=("focal",)),
+    "assessments:restore_evidence": National("consolidation", ("{evidence}",), writers=("focal",)),
+    "assessments:board": National("collection", readers=PROGRESS),
+    "assessments:settling_list": National("consolidation", readers=SETTLED),
+    "assessments:settle": National("consolidation", ("P1.F1.01",), readers=SETTLED, writers=("focal",)),
+    "assessments:settled_history": National("consolidation", ("P1.F1.01",), readers=SETTLED),
+    "assessments:add_national_evidence": National("consolidation", ("P1.F1.01",), writers=("focal",)),
+    "assessments:warnings": National("consolidation", readers=SETTLED, writers=("focal",)),
+    "assessments:review": National("submitted", readers=REVIEWED),
+    "assessments:approve_not_applicable": National("submitted", ("P2.F2.02",), writers=("coordinator",)),
+    "assessments:scorecard": National("published", readers=(*REVIEWED, "donor")),
+    "assessments:receipt": National("published", readers=REVIEWED),
+    "assessments:history": National("submitted", readers=PROGRESS),
+    "assessments:move": National("setup", ("approve_scope",), readers=("signatory",), writers=("signatory",)),
+    "api-assessment": National("collection", readers=(*NATIONAL_PEOPLE, "coordinator")),
+    "api-profile": National("setup", readers=PROGRESS, writers=("focal",)),
+    "api-agencies": National("setup", readers=PROGRESS, writers=("focal",)),
+    "api-assignments": National("setup", writers=("focal",)),
+    "api-agency-assignments": National("setup", ("CUS",), writers=("focal",)),
+    "api-answers": National("collection", readers=(*NATIONAL_PEOPLE, "coordinator")),
+    "api-release": National("collection", ("CUS",), writers=CUSTOMS, hides=("guard",)),
+    "api-answer": National(
+        "consolidation",
+        ("CUS", "P1.F1.01"),
+        readers=(*CUSTOMS, "focal", "signatory"),
+        writers=CUSTOMS,
+        hides=("guard", "coordinator"),
+    ),
+    "api-evidence": National("consolidation", readers=(*NATIONAL_PEOPLE, "coordinator"), writers=("focal",)),
+    "api-evidence-one": National("consolidation", ("{evidence}",), writers=("focal",)),
+    "api-board": National("collection", readers=PROGRESS),
+    "api-settled-list": National("consolidation", readers=SETTLED),
+    "api-settled": National("submitted", ("P1.F1.01",), readers=REVIEWED),
+    "api-approve": National("submitted", ("P2.F2.02",), writers=("coordinator",)),
+    "api-warnings": National("consolidation", readers=SETTLED),
+    "api-warning": National("consolidation", ("{warning}",), writers=("focal",)),
+    "api-transitions": National("setup", readers=(*NATIONAL_PEOPLE, "coordinator"), writers=("signatory",)),
+    "api-scorecard": National("published", readers=(*REVIEWED, "donor")),
+    "api-receipt": National("published", readers=REVIEWED),
+    "api-events": National("submitted", readers=PROGRESS),
+}
+
+# One internal report of an accepted assessment, by its random id: it exists for readers alone. Name → the answer to their GET.
+REPORT: dict[str, int] = {
+    "reports:page": 200,
+    "reports:status": 200,
+    "reports:retry": 405,
+    "reports:cancel": 405,
+    # It waits for a worker: there is no file yet.
+    "reports:file": 409,
+    "api-report": 200,
+    "api-report-file": 409,
+}
+REPORT_READERS = REVIEWED

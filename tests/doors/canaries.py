@@ -1,0 +1,155 @@
+"""Words that occur nowhere else, put into every text that a country can write."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from assessments import operations
+from assessments.models import Assessment, Assignment
+from assessments.queries.framework import known_framework
+from assessments.queries.settled import settled_values
+from assessments.scoring.consistency import warnings
+from ibm_platform.accounts.models import Agency, Country, Role, User
+from tests.builders import a_coordinator, make_cycle
+from tests.people import invite, make_agency, make_country, now
+
+
+@dataclass
+class Flock:
+    """The words of one owner. ``word`` gives a new one each time and remembers it."""
+
+    owner: str
+    words: list[str] = field(default_factory=list)
+
+    def word(self, place: str) -> str:
+        digest = hashlib.sha256(f"{self.owner}/{place}/{len(self.words)}".encode()).hexdigest()
+        self.words.append("zq" + "".join(chr(ord("g") + int(digit, 16)) for digit in digest[:14]))
+        return self.words[-1]
+
+    def sung_in(self, content: bytes) -> list[str]:
+        """Which of the words occur, in whatever case."""
+        lowered = content.lower()
+        return [word for word in self.words if word.encode() in lowered]
+
+
+@dataclass(frozen=True)
+class Nation:
+    """A country whose texts are canaries; ``silent`` are those of the Border Guard before its release."""
+
+    flock: Flock
+    silent: Flock
+    country: Country
+    agencies: dict[str, Agency]
+    people: dict[str, User]
+    assessments: dict[str, Assessment]
+
+
+def make_nation(code: str, time_zone: str, year: int) -> Nation:
+    """A country with one assessment in collection, one returned and one accepted, told in canaries alone."""
+    flock, silent = Flock(code), Flock(f"{code} guard")
+    country = make_country(code, f"Country {flock.word('country')}", time_zone)
+    agencies = {
+        kind: make_agency(country, flock.word("agency")[:12].upper(), f"Agency {flock.word('agency')}", (kind,))
+        for kind in ("BG", "CUS")
+    }
+    # The short name above is the first twelve letters of its word.
+    flock.words = [word[:12] for word in flock.words]
+    people = {
+        role.value: _person(flock, role, country=country) for role in (Role.FOCAL_POINT, Role.SIGNATORY, Role.REVIEWER)
+    }
+    for kind, agency in agencies.items():
+        people[f"officer {kind}"] = _person(flock, Role.OFFICER, agency=agency)
+        people[f"lead {kind}"] = _person(flock, Role.AGENCY_LEAD, agency=agency)
+    nation = Nation(flock, silent, country, agencies, people, {})
+    for number, upto in enumerate(("collection", "returned", "accepted")):
+        nation.assessments[upto] = _told(nation, upto, year + number)
+    return nation
+
+
+def _person(flock: Flock, role: Role, **place: object) -> User:
+    email = f"{flock.word('mail')}@demo.example"
+    return invite(role, name=f"Person {flock.word('name')}", email=email, **place)
+
+
+def _told(nation: Nation, upto: str, year: int) -> Assessment:
+    flock, people = nation.flock, nation.people
+    focal, signatory, coordinator = people["focal_point"], people["signatory"], a_coordinator()
+    at = now() - timedelta(hours=1)
+    cycle = make_cycle(code=str(year))
+    assessment = operations.open_assessment(
+        actor=focal, at=at, country_id=nation.country.pk, cycle_id=cycle.pk, reference_date=at.date()
+    )
+    pk = assessment.pk
+    one = {"at": at, "assessment_id": pk}
+    profile = {"land_border": "yes", "crossings": "3", "remarks": flock.word("profile")}
+    operations.save_profile(actor=focal, answers=profile, **one)
+    operations.set_agencies(actor=focal, agency_ids=[agency.pk for agency in nation.agencies.values()], **one)
+    operations.propose_assignments(actor=focal, **one)
+    operations.approve_scope(actor=signatory, **one)
+    for kind, agency in nation.agencies.items():
+        unreleased = upto == "collection" and kind == "BG"
+        _answered(assessment, agency, people[f"officer {kind}"], nation.silent if unreleased else flock)
+        if not unreleased:
+            operations.release_answers(actor=people[f"lead {kind}"], agency_id=agency.pk, **one)
+    if upto == "collection":
+        return assessment
+    operations.start_consolidation(actor=focal, **one)
+    framework = known_framework(assessment.framework_version)
+    for indicator in framework.spec.indicators:
+        operations.settle_level(
+            actor=focal,
+            indicator_code=indicator.code,
+            kind="level",
+            level="1" if indicator.code == "P2.F1.01" else "3",
+            reason=flock.word("reason"),
+            expected_revision=0,
+            **one,
+        )
+        _proven(assessment, None, focal, indicator.code, flock)
+    for warning in warnings(framework.spec, settled_values(assessment)):
+        operations.explain_warning(actor=focal, warning=warning.code, text=flock.word("explanation"), **one)
+    operations.validate_result(actor=focal, **one)
+    operations.reopen_consolidation(actor=focal, reason=flock.word("reopened"), **one)
+    operations.validate_result(actor=focal, **one)
+    operations.submit(actor=signatory, **one)
+    if upto == "returned":
+        operations.return_questions(actor=coordinator, questions={"P1.F1.01": flock.word("returned")}, **one)
+    else:
+        operations.accept(actor=coordinator, **one)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def _answered(assessment: Assessment, agency: Agency, officer: User, flock: Flock) -> None:
+    codes = Assignment.objects.filter(assessment=assessment, agency=agency).values_list("indicator__code", flat=True)
+    for code in codes:
+        said = {"kind": "level", "level": "3"} if code != "P2.F2.02" else {"kind": "insufficient", "level": None}
+        operations.save_answer(
+            actor=officer,
+            at=now(),
+            assessment_id=assessment.pk,
+            agency_id=agency.pk,
+            indicator_code=code,
+            reason=flock.word("reason"),
+            comment=flock.word("comment"),
+            expected_revision=0,
+            **said,
+        )
+        _proven(assessment, agency, officer, code, flock)
+
+
+def _proven(assessment: Assessment, agency: Agency | None, person: User, code: str, flock: Flock) -> None:
+    operations.add_evidence(
+        actor=person,
+        at=now(),
+        assessment_id=assessment.pk,
+        agency_id=agency.pk if agency else None,
+        indicator_code=code,
+        title=flock.word("title"),
+        kind="E1",
+        issued_by=flock.word("issuer"),
+        holder=flock.word("holder"),
+        marking="public",
+    )
