@@ -7,338 +7,780 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('frameworks', '0002_published_versions_are_frozen'),
+        ("accounts", "0001_initial"),
+        ("frameworks", "0002_published_versions_are_frozen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('setup', 'setup'), ('collection', 'collection'), ('consolidation', 'consolidation'), ('validated', 'validated'), ('submitted', 'submitted'), ('returned', 'returned'), ('accepted', 'accepted'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='setup', max_length=16)),
-                ('status_since', models.DateTimeField()),
-                ('reference_date', models.DateField(verbose_name='reference date')),
-                ('answers_due', models.DateField(verbose_name='answers due')),
-                ('submission_due', models.DateField(verbose_name='submission due')),
-                ('profile', models.JSONField(default=dict)),
-                ('is_current', models.BooleanField(default=True)),
-                ('opened_at', models.DateTimeField()),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='accounts.country')),
-                ('framework_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.frameworkversion')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='assessments.assessment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("setup", "setup"),
+                            ("collection", "collection"),
+                            ("consolidation", "consolidation"),
+                            ("validated", "validated"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned"),
+                            ("accepted", "accepted"),
+                            ("published", "published"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="setup",
+                        max_length=16,
+                    ),
+                ),
+                ("status_since", models.DateTimeField()),
+                ("reference_date", models.DateField(verbose_name="reference date")),
+                ("answers_due", models.DateField(verbose_name="answers due")),
+                ("submission_due", models.DateField(verbose_name="submission due")),
+                ("profile", models.JSONField(default=dict)),
+                ("is_current", models.BooleanField(default=True)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="accounts.country"
+                    ),
+                ),
+                (
+                    "framework_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frameworks.frameworkversion"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['country__name', '-cycle__answers_due'],
+                "ordering": ["country__name", "-cycle__answers_due"],
             },
         ),
         migrations.CreateModel(
-            name='AgencyAnswer',
+            name="AgencyAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('level', 'Level'), ('not_applicable', 'Not applicable'), ('insufficient', 'Information insufficient')], max_length=16)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('comment', models.TextField(blank=True, default='')),
-                ('revision', models.PositiveIntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.indicator')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.level')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='assessments.assessment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("level", "Level"),
+                            ("not_applicable", "Not applicable"),
+                            ("insufficient", "Information insufficient"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("comment", models.TextField(blank=True, default="")),
+                ("revision", models.PositiveIntegerField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frameworks.indicator"
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="frameworks.level",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="assessments.assessment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AssessmentEvent',
+            name="AssessmentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=40)),
-                ('details', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='assessments.assessment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("details", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="assessments.assessment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='assessments.assessment')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frameworks.indicator"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('profile', models.BooleanField(default=False)),
-                ('report', models.BooleanField(default=False)),
-                ('all_donors', models.BooleanField(default=False)),
-                ('signed_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='assessments.assessment')),
-                ('donors', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("profile", models.BooleanField(default=False)),
+                ("report", models.BooleanField(default=False)),
+                ("all_donors", models.BooleanField(default=False)),
+                ("signed_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="assessments.assessment",
+                    ),
+                ),
+                ("donors", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9-]*$', 'Give letters, digits and hyphens, such as 2027.')], verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('answers_due', models.DateField(verbose_name='answers due')),
-                ('submission_due', models.DateField(verbose_name='submission due')),
-                ('opened_at', models.DateTimeField()),
-                ('framework_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.frameworkversion')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9-]*$", "Give letters, digits and hyphens, such as 2027."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("answers_due", models.DateField(verbose_name="answers due")),
+                ("submission_due", models.DateField(verbose_name="submission due")),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "framework_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frameworks.frameworkversion"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-answers_due', 'code'],
+                "ordering": ["-answers_due", "code"],
             },
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='assessments.cycle'),
+            model_name="assessment",
+            name="cycle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="assessments.cycle"
+            ),
         ),
         migrations.CreateModel(
-            name='EvidenceReference',
+            name="EvidenceReference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('strength', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C')], max_length=1, verbose_name='strength')),
-                ('issued_by', models.CharField(blank=True, max_length=150, verbose_name='issuing body')),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('holder', models.CharField(blank=True, max_length=150, verbose_name='who holds it')),
-                ('marking', models.CharField(choices=[('public', 'Public'), ('internal', 'Internal'), ('restricted', 'Restricted')], default='restricted', max_length=10, verbose_name='marking')),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='assessments.assessment')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[("A", "A"), ("B", "B"), ("C", "C")], max_length=1, verbose_name="strength"
+                    ),
+                ),
+                ("issued_by", models.CharField(blank=True, max_length=150, verbose_name="issuing body")),
+                ("dated_on", models.DateField(blank=True, null=True, verbose_name="date")),
+                ("holder", models.CharField(blank=True, max_length=150, verbose_name="who holds it")),
+                (
+                    "marking",
+                    models.CharField(
+                        choices=[("public", "Public"), ("internal", "Internal"), ("restricted", "Restricted")],
+                        default="restricted",
+                        max_length=10,
+                        verbose_name="marking",
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frameworks.indicator"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['added_at', 'pk'],
+                "ordering": ["added_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('absent', models.BooleanField(default=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='accounts.agency')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='assessments.assessment')),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("absent", models.BooleanField(default=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReturnedQuestion',
+            name="ReturnedQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comment', models.TextField()),
-                ('returned_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returned_questions', to='assessments.assessment')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.indicator')),
-                ('returned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("comment", models.TextField()),
+                ("returned_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returned_questions",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frameworks.indicator"
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator__position'],
+                "ordering": ["indicator__position"],
             },
         ),
         migrations.CreateModel(
-            name='Scorecard',
+            name="Scorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('framework_hash', models.CharField(max_length=64)),
-                ('answers_hash', models.CharField(max_length=64)),
-                ('receipt', models.TextField()),
-                ('receipt_hash', models.CharField(max_length=64)),
-                ('evidence_share', models.CharField(blank=True, max_length=40)),
-                ('frozen_at', models.DateTimeField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='assessments.assessment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("framework_hash", models.CharField(max_length=64)),
+                ("answers_hash", models.CharField(max_length=64)),
+                ("receipt", models.TextField()),
+                ("receipt_hash", models.CharField(max_length=64)),
+                ("evidence_share", models.CharField(blank=True, max_length=40)),
+                ("frozen_at", models.DateTimeField()),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scorecards",
+                        to="assessments.assessment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScorecardValue',
+            name="ScorecardValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('code', models.CharField(max_length=81)),
-                ('score', models.CharField(blank=True, max_length=40)),
-                ('display', models.CharField(blank=True, max_length=8)),
-                ('band', models.CharField(blank=True, max_length=40)),
-                ('floor', models.IntegerField(null=True)),
-                ('counted', models.PositiveIntegerField()),
-                ('applicable', models.PositiveIntegerField()),
-                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='assessments.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("code", models.CharField(max_length=81)),
+                ("score", models.CharField(blank=True, max_length=40)),
+                ("display", models.CharField(blank=True, max_length=8)),
+                ("band", models.CharField(blank=True, max_length=40)),
+                ("floor", models.IntegerField(null=True)),
+                ("counted", models.PositiveIntegerField()),
+                ("applicable", models.PositiveIntegerField()),
+                (
+                    "scorecard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="values", to="assessments.scorecard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SettledLevel',
+            name="SettledLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('level', 'Level'), ('not_applicable', 'Not applicable'), ('insufficient', 'Information insufficient')], max_length=16)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('comment', models.TextField(blank=True, default='')),
-                ('revision', models.PositiveIntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('na_approved_at', models.DateTimeField(blank=True, null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settled_levels', to='assessments.assessment')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.indicator')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.level')),
-                ('na_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("level", "Level"),
+                            ("not_applicable", "Not applicable"),
+                            ("insufficient", "Information insufficient"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("comment", models.TextField(blank=True, default="")),
+                ("revision", models.PositiveIntegerField()),
+                ("saved_at", models.DateTimeField()),
+                ("na_approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settled_levels",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frameworks.indicator"
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="frameworks.level",
+                    ),
+                ),
+                (
+                    "na_approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SettledRevision',
+            name="SettledRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('level', 'Level'), ('not_applicable', 'Not applicable'), ('insufficient', 'Information insufficient')], max_length=16)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('comment', models.TextField(blank=True, default='')),
-                ('revision', models.PositiveIntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('idempotency_key', models.CharField(blank=True, default='', max_length=64)),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.level')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='assessments.settledlevel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("level", "Level"),
+                            ("not_applicable", "Not applicable"),
+                            ("insufficient", "Information insufficient"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("comment", models.TextField(blank=True, default="")),
+                ("revision", models.PositiveIntegerField()),
+                ("saved_at", models.DateTimeField()),
+                ("idempotency_key", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="frameworks.level",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "settled_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="assessments.settledlevel",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WarningExplanation',
+            name="WarningExplanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('warning', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('saved_at', models.DateTimeField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='assessments.assessment')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("warning", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="explanations",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerRevision',
+            name="AnswerRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('level', 'Level'), ('not_applicable', 'Not applicable'), ('insufficient', 'Information insufficient')], max_length=16)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('comment', models.TextField(blank=True, default='')),
-                ('revision', models.PositiveIntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('idempotency_key', models.CharField(blank=True, default='', max_length=64)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='assessments.agencyanswer')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.level')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("level", "Level"),
+                            ("not_applicable", "Not applicable"),
+                            ("insufficient", "Information insufficient"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, default="")),
+                ("comment", models.TextField(blank=True, default="")),
+                ("revision", models.PositiveIntegerField()),
+                ("saved_at", models.DateTimeField()),
+                ("idempotency_key", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="assessments.agencyanswer",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="frameworks.level",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'level'), ('level__isnull', False)), models.Q(('kind__in', ['not_applicable', 'insufficient']), ('level__isnull', True)), _connector='OR'), name='answer_revision_level_fits_kind'), models.UniqueConstraint(fields=('answer', 'revision'), name='answer_revision_once'), models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('answer', 'saved_by', 'idempotency_key'), name='answer_revision_once_per_key')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "level"), ("level__isnull", False)),
+                            models.Q(("kind__in", ["not_applicable", "insufficient"]), ("level__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="answer_revision_level_fits_kind",
+                    ),
+                    models.UniqueConstraint(fields=("answer", "revision"), name="answer_revision_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("idempotency_key", ""), _negated=True),
+                        fields=("answer", "saved_by", "idempotency_key"),
+                        name="answer_revision_once_per_key",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='agencyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'level'), ('level__isnull', False)), models.Q(('kind__in', ['not_applicable', 'insufficient']), ('level__isnull', True)), _connector='OR'), name='answer_level_fits_kind'),
+            model_name="agencyanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "level"), ("level__isnull", False)),
+                    models.Q(("kind__in", ["not_applicable", "insufficient"]), ("level__isnull", True)),
+                    _connector="OR",
+                ),
+                name="answer_level_fits_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyanswer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'agency', 'indicator'), name='answer_once_per_agency_and_indicator'),
+            model_name="agencyanswer",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "agency", "indicator"), name="answer_once_per_agency_and_indicator"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentevent',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='event_number_once_per_assessment'),
+            model_name="assessmentevent",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "number"), name="event_number_once_per_assessment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('assessment', 'agency', 'indicator'), name='assignment_once_per_agency_and_indicator'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("assessment", "agency", "indicator"), name="assignment_once_per_agency_and_indicator"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('profile', True), ('report', True), _connector='OR'), name='consent_opens_something'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("profile", True), ("report", True), _connector="OR"), name="consent_opens_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('assessment',), name='consent_once_in_force'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)), fields=("assessment",), name="consent_once_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('submission_due__gte', models.F('answers_due'))), name='cycle_submission_after_answers'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("submission_due__gte", models.F("answers_due"))),
+                name="cycle_submission_after_answers",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['cycle', 'status'], name='assessment_of_cycle'),
+            model_name="assessment",
+            index=models.Index(fields=["cycle", "status"], name="assessment_of_cycle"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('country', 'cycle'), name='assessment_once_current_per_country_and_cycle'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("country", "cycle"),
+                name="assessment_once_current_per_country_and_cycle",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['setup', 'collection', 'consolidation', 'validated', 'submitted', 'returned', 'accepted', 'published', 'withdrawn'])), name='assessment_status_known'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "setup",
+                            "collection",
+                            "consolidation",
+                            "validated",
+                            "submitted",
+                            "returned",
+                            "accepted",
+                            "published",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="assessment_status_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidencereference',
-            index=models.Index(fields=['assessment', 'indicator'], name='evidence_of_indicator'),
+            model_name="evidencereference",
+            index=models.Index(fields=["assessment", "indicator"], name="evidence_of_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='evidencereference',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['A', 'B', 'C'])), name='evidence_strength_known'),
+            model_name="evidencereference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("strength__in", ["A", "B", "C"])), name="evidence_strength_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('assessment', 'agency'), name='participation_once_per_agency'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("assessment", "agency"), name="participation_once_per_agency"),
         ),
         migrations.AddConstraint(
-            model_name='returnedquestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('assessment', 'indicator'), name='returned_question_once_open'),
+            model_name="returnedquestion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("assessment", "indicator"),
+                name="returned_question_once_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(fields=('assessment',), name='scorecard_once_per_assessment'),
+            model_name="scorecard",
+            constraint=models.UniqueConstraint(fields=("assessment",), name="scorecard_once_per_assessment"),
         ),
         migrations.AddConstraint(
-            model_name='scorecardvalue',
-            constraint=models.UniqueConstraint(fields=('scorecard', 'kind', 'code'), name='scorecard_value_once_per_node'),
+            model_name="scorecardvalue",
+            constraint=models.UniqueConstraint(
+                fields=("scorecard", "kind", "code"), name="scorecard_value_once_per_node"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settledlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'level'), ('level__isnull', False)), models.Q(('kind__in', ['not_applicable', 'insufficient']), ('level__isnull', True)), _connector='OR'), name='settled_level_fits_kind'),
+            model_name="settledlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "level"), ("level__isnull", False)),
+                    models.Q(("kind__in", ["not_applicable", "insufficient"]), ("level__isnull", True)),
+                    _connector="OR",
+                ),
+                name="settled_level_fits_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settledlevel',
-            constraint=models.UniqueConstraint(fields=('assessment', 'indicator'), name='settled_once_per_indicator'),
+            model_name="settledlevel",
+            constraint=models.UniqueConstraint(fields=("assessment", "indicator"), name="settled_once_per_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='settledrevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'level'), ('level__isnull', False)), models.Q(('kind__in', ['not_applicable', 'insufficient']), ('level__isnull', True)), _connector='OR'), name='settled_revision_level_fits_kind'),
+            model_name="settledrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "level"), ("level__isnull", False)),
+                    models.Q(("kind__in", ["not_applicable", "insufficient"]), ("level__isnull", True)),
+                    _connector="OR",
+                ),
+                name="settled_revision_level_fits_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settledrevision',
-            constraint=models.UniqueConstraint(fields=('settled_level', 'revision'), name='settled_revision_once'),
+            model_name="settledrevision",
+            constraint=models.UniqueConstraint(fields=("settled_level", "revision"), name="settled_revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='settledrevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('settled_level', 'saved_by', 'idempotency_key'), name='settled_revision_once_per_key'),
+            model_name="settledrevision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("idempotency_key", ""), _negated=True),
+                fields=("settled_level", "saved_by", "idempotency_key"),
+                name="settled_revision_once_per_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='warningexplanation',
-            constraint=models.UniqueConstraint(fields=('assessment', 'warning'), name='explanation_once_per_warning'),
+            model_name="warningexplanation",
+            constraint=models.UniqueConstraint(fields=("assessment", "warning"), name="explanation_once_per_warning"),
         ),
     ]

@@ -143,7 +143,9 @@ def approve_not_applicable(
     if settled is None or settled.kind != Kind.NOT_APPLICABLE:
         raise Invalid(_("The country does not call %(code)s not applicable.") % {"code": indicator_code})
     if expected_revision is not None and settled.revision != expected_revision:
-        raise SettledConflict(_("The country has changed this since you read it; read the new reason before you approve."))
+        raise SettledConflict(
+            _("The country has changed this since you read it; read the new reason before you approve.")
+        )
     if settled.na_approved_at is None:
         settled.na_approved_at, settled.na_approved_by = at, actor
         settled.save(update_fields=["na_approved_at", "na_approved_by"])

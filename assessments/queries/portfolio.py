@@ -145,9 +145,7 @@ def portfolio(
         assessments = assessments.filter(status__in=states)
     found = list(assessments.select_related("country").order_by("country__name"))
     bands, applicable = _frozen_values(found, spec)
-    rows = tuple(
-        _row(one, cycle, spec, columns, bands.get(one.pk, {}), applicable.get(one.pk), at) for one in found
-    )
+    rows = tuple(_row(one, cycle, spec, columns, bands.get(one.pk, {}), applicable.get(one.pk), at) for one in found)
     by_status: dict[Status, int] = defaultdict(int)
     for row in rows:
         by_status[row.status] += 1

@@ -128,7 +128,10 @@ def scorecard(person: User, at: datetime, assessment_id: int, *, with_plan: bool
         context=context_of(seen),
         result=result,
         targets=target,
-        cells={node.code: _row(seen, node, _cell_name(seen, node.code), target, exact=not as_donor) for node in result.cells},
+        cells={
+            node.code: _row(seen, node, _cell_name(seen, node.code), target, exact=not as_donor)
+            for node in result.cells
+        },
         dimensions=tuple(
             ScoreDimension(
                 dimension.code,

@@ -22,7 +22,13 @@ ROW_WORDS = {
     "returned": _("Returned"),
     "locked": _("Locked"),
 }
-ROW_TAGS = {"not_started": "is-open", "in_progress": "is-going", "completed": "is-done", "returned": "is-back", "locked": "is-shut"}
+ROW_TAGS = {
+    "not_started": "is-open",
+    "in_progress": "is-going",
+    "completed": "is-done",
+    "returned": "is-back",
+    "locked": "is-shut",
+}
 
 
 @register.filter

@@ -46,10 +46,14 @@ class ConsolidationForm(ReasonedMoveForm):
 
 class PublishForm(MoveForm):
     profile = forms.BooleanField(
-        label=_("Scores"), required=False, help_text=_("Cell, pillar, field and tier scores. No level of a single question.")
+        label=_("Scores"),
+        required=False,
+        help_text=_("Cell, pillar, field and tier scores. No level of a single question."),
     )
     report = forms.BooleanField(
-        label=_("Report"), required=False, help_text=_("The shared edition: without reasons, comments and restricted texts.")
+        label=_("Report"),
+        required=False,
+        help_text=_("The shared edition: without reasons, comments and restricted texts."),
     )
     audience = forms.ChoiceField(
         label=_("Who may read it"),

@@ -41,7 +41,9 @@ EXPLANATIONS = {
     Move.RETURN: _("Only these questions open again, for their agencies and the national focal point."),
     Move.ACCEPT: _("The scorecard is computed and frozen. Nothing leads back: a correction is a new assessment."),
     Move.PUBLISH: _("Donors see what you choose here and nothing else. You can withdraw it at any time."),
-    Move.WITHDRAW_PUBLICATION: _("Donors' pages and downloads close at once. What was downloaded before cannot be called back."),
+    Move.WITHDRAW_PUBLICATION: _(
+        "Donors' pages and downloads close at once. What was downloaded before cannot be called back."
+    ),
     Move.WITHDRAW: _("The assessment can only be read from then on. A new one can be opened for the same cycle."),
 }
 DONE = {

@@ -22,7 +22,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 when database, queue, storage and disk answer, else 503; one word for each."""
     parts = {"database": _database(), "queue": _queue(), "storage": _storage(), "disk": _disk()}
     ready = all(parts.values())
-    body = {"status": "ok" if ready else "failing", **{name: "ok" if fine else "failing" for name, fine in parts.items()}}
+    body = {
+        "status": "ok" if ready else "failing",
+        **{name: "ok" if fine else "failing" for name, fine in parts.items()},
+    }
     return JsonResponse(body, status=200 if ready else 503)
 
 

@@ -67,7 +67,9 @@ class PrivatePagesMiddleware:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose secret is missing or old; the browser still holds what the person wrote."""
-    message = _("This page was open for too long. Go back, reload it and send the form again; your text is still there.")
+    message = _(
+        "This page was open for too long. Go back, reload it and send the form again; your text is still there."
+    )
     if wants_json(request):
         return JsonResponse({"code": "csrf", "message": message}, status=403)
     return render(request, "403.html", {"message": message}, status=403)

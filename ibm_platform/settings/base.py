@@ -145,7 +145,20 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # The fonts of the reports never travel to a browser; packing them took most of collectstatic's time.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("gif", "gz", "br", "jpg", "jpeg", "map", "png", "ttf", "webp", "woff", "woff2", "zip")
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "gif",
+    "gz",
+    "br",
+    "jpg",
+    "jpeg",
+    "map",
+    "png",
+    "ttf",
+    "webp",
+    "woff",
+    "woff2",
+    "zip",
+)
 # Only our own files: those of the libraries serve pages that are not open here.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {

@@ -54,21 +54,22 @@ class ByRole:
     hides: tuple[str, ...] = ()
 
 
-# Name → arguments, and the answer to nobody.
-PUBLIC: dict[str, tuple[tuple[str, ...], int]] = {
-    "healthz": ((), 200),
-    "readyz": ((), 200),
-    "set_language": ((), 302),
-    "setup": (("no-such-link",), 404),
-    "help": ((), 200),
-    "invitation": (("no-such-link",), 404),
-    "account_login": ((), 200),
-    "account_reset_password": ((), 200),
-    "account_reset_password_done": ((), 200),
-    "account_reset_password_from_key": (("a", "b"), 200),
-    "account_reset_password_from_key_done": ((), 200),
-    "frameworks:about": ((), 200),
-    "api-schema": ((), 200),
+# Name → arguments, and the answers that nobody may get.
+PUBLIC: dict[str, tuple[tuple[str, ...], set[int]]] = {
+    "healthz": ((), {200}),
+    # Which of the two is the machine's affair.
+    "readyz": ((), {200, 503}),
+    "set_language": ((), {302}),
+    "setup": (("no-such-link",), {404}),
+    "help": ((), {200}),
+    "invitation": (("no-such-link",), {404}),
+    "account_login": ((), {200}),
+    "account_reset_password": ((), {200}),
+    "account_reset_password_done": ((), {200}),
+    "account_reset_password_from_key": (("a", "b"), {200}),
+    "account_reset_password_from_key_done": ((), {200}),
+    "frameworks:about": ((), {200}),
+    "api-schema": ((), {200}),
 }
 
 # Name → arguments, and the answer to GET.

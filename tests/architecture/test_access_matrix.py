@@ -147,9 +147,9 @@ def asks_to_sign_in(name: str, response: HttpResponse) -> bool:
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_public_addresses_answer_nobody(matrix: Matrix, name: str) -> None:
-    args, status = PUBLIC[name]
+    args, answers = PUBLIC[name]
 
-    assert matrix.clients["nobody"].get(reverse(name, args=args)).status_code == status
+    assert matrix.clients["nobody"].get(reverse(name, args=args)).status_code in answers
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)

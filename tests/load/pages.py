@@ -122,7 +122,10 @@ def measure(server, world, rounds: int) -> bool:
     ):
         lines[name].queries = client.queries(address)[0]
     lines["autosave"].queries, answer = writer.counted()
-    fine = all([_print_line(name, line, lines[HELLO]) for name, line in _with_head(lines)])
+    _print_head()
+    fine = True
+    for name, line in lines.items():
+        fine &= _print_line(name, line, lines[HELLO])
     for name, client, address in (
         ("question page", officer, world.question),
         ("scorecard page", focal_point, world.scorecard),
@@ -204,11 +207,11 @@ def burst(server, world) -> bool:
     return met
 
 
-def _with_head(lines: dict[str, Line]) -> list[tuple[str, Line]]:
+def _print_head() -> None:
     print(
-        f"{'':26}{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'× hello':>9}{'CPU ms':>8}{'× CPU':>7}   target: × hello, p50, p95, queries"
+        f"{'':26}{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'× hello':>9}{'CPU ms':>8}{'× CPU':>7}"
+        "   target: × hello, p50, p95, queries"
     )
-    return list(lines.items())
 
 
 def _print_line(name: str, line: Line, hello: Line) -> bool:

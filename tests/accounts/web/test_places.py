@@ -1,5 +1,6 @@
 """Countries and agencies: the small helps of their pages."""
 
+
 def test_the_only_country_is_chosen_without_asking(focal_point, client):
     client.force_login(focal_point)
 

@@ -286,9 +286,7 @@ def test_drafts_from_before_the_release_stay_with_the_agency():
         expected_revision=1,
     )
     answer_questions(assessment, {}, level=2)
-    operations.release_answers(
-        actor=cast.officers["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency.pk
-    )
+    operations.release_answers(actor=cast.officers["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency.pk)
 
     own = queries.answer_history(cast.officers["CUS"], now(), assessment.pk, agency.pk, QUESTION)
     national = queries.answer_history(cast.focal_point, now(), assessment.pk, agency.pk, QUESTION)
