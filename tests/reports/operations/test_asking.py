@@ -23,14 +23,20 @@ from tests.reports.making import ask, make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("role", ["focal point", "signatory", "coordinator", "reviewer"])
+def test_a_reviewer_only_reads_and_asks_for_no_report():
+    assessment = make_assessment(upto="submitted")
+
+    with pytest.raises(NotAllowed):
+        ask(assessment, actor=make_reviewer())
+
+
+@pytest.mark.parametrize("role", ["focal point", "signatory", "coordinator"])
 def test_people_of_the_assessment_get_the_internal_edition(role: str):
     assessment = make_assessment(upto="submitted")
     actor = {
         "focal point": None,
         "signatory": a_signatory(assessment.country),
         "coordinator": make_coordinator(),
-        "reviewer": make_reviewer(),
     }[role]
 
     report = ask(assessment, actor=actor)
