@@ -76,7 +76,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Redis: the one script/test started, or one of this run."""
     given = os.environ.get("IBM_TEST_REDIS_URL")
     if given:
-        yield given
+        # A database of its own for each process of the run: a worker must not take the messages of another one's test.
+        process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        yield f"{given.rsplit('/', 1)[0]}/{process}"
         return
     with redis_server(tmp_path_factory.mktemp("redis")) as url:
         yield url
