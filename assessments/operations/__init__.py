@@ -1,8 +1,9 @@
 """Everything that changes an assessment. Each call is one transaction: lock, permit, check, write, record."""
 
-from assessments.operations.answers import AnswerConflict, KeyUsedBefore, release_answers, save_answer
+from assessments.operations.answers import AnswerConflict, release_answers, save_answer
 from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.evidence import TooManyReferences, add_evidence, remove_evidence, restore_evidence
+from assessments.operations.judgement import KeyUsedBefore
 from assessments.operations.moves import (
     NoSuchMove,
     accept,

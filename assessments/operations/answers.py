@@ -9,28 +9,21 @@ from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, AnswerRevision, Assignment, Participation, ReturnedQuestion
-from assessments.models.judgement import Judgement
 from assessments.operations.entry import enter
 from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
-from assessments.operations.judgement import Said, checked, indicator_id_of, refuse_stale
+from assessments.operations.judgement import Said, as_stored, checked, indicator_id_of, refuse_stale
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency
 from assessments.queries.conditions import release_problems
 from ibm_platform.accounts.models import User
-from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
+from ibm_platform.common.errors import Conflict, NotAllowed, NotVisible
 
 
 class AnswerConflict(Conflict):
     """Another person of the agency saved this answer after the writer had read it."""
 
     code = "answer_conflict"
-
-
-class KeyUsedBefore(Invalid):
-    """An idempotency key names one save; it came again with another content."""
-
-    code = "idempotency_key_used"
 
 
 @transaction.atomic
@@ -81,7 +74,7 @@ def save_answer(
             .first()
         )
         if stored is not None:
-            return _as_stored(current, stored, said)
+            return as_stored(current, stored, said)
     if current is not None and said.is_what_stands_in(current):
         return current
     present = 0 if current is None else current.revision
@@ -194,13 +187,4 @@ def _write(seen: Seen, current: AgencyAnswer | None, agency_id: int, indicator_i
     AgencyAnswer.objects.filter(pk=current.pk).update(**fields)
     for name, value in fields.items():
         setattr(current, name, value)
-    return current
-
-
-def _as_stored(current: AgencyAnswer, stored: AnswerRevision, said: Said) -> AgencyAnswer:
-    """The answer as this save left it, also when somebody has changed it since."""
-    if not said.is_what_stands_in(stored):
-        raise KeyUsedBefore(_("This save was sent before with another content; reload the page and save again."))
-    for field in Judgement._meta.get_fields():
-        setattr(current, field.name, getattr(stored, field.name))
     return current

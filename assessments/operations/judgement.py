@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,15 @@ from ibm_platform.common.text import clean_text
 
 COMMENT_LIMIT = 2000  # characters
 REASON_LIMIT = 1000
+
+
+Standing = TypeVar("Standing", bound=Judgement)
+
+
+class KeyUsedBefore(Invalid):
+    """An idempotency key names one save; it came again with another content."""
+
+    code = "idempotency_key_used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +145,17 @@ def _text(field: str, text: str, limit: int) -> str:
 
 def _invalid(field: str, message: str) -> Invalid:
     return Invalid(message, fields={field: message})
+
+
+def as_stored(current: Standing, stored: Judgement, said: Said) -> Standing:
+    """
+    Return ``current`` as the save ``stored`` left it, also when somebody has changed it since.
+
+    Raises:
+        KeyUsedBefore: the key named another content.
+    """
+    if not said.is_what_stands_in(stored):
+        raise KeyUsedBefore(_("This save was sent before with another content; reload the page and save again."))
+    for field in Judgement._meta.get_fields():
+        setattr(current, field.name, getattr(stored, field.name))
+    return current

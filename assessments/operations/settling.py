@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import SettledLevel, SettledRevision, WarningExplanation
-from assessments.models.judgement import Judgement, Kind
-from assessments.operations.answers import KeyUsedBefore
+from assessments.models.judgement import Kind
 from assessments.operations.entry import enter
 from assessments.operations.events import record
 from assessments.operations.evidence import require_returned_if_returning
-from assessments.operations.judgement import REASON_LIMIT, Said, checked, indicator_id_of, refuse_stale
+from assessments.operations.judgement import REASON_LIMIT, Said, as_stored, checked, indicator_id_of, refuse_stale
 from assessments.permissions import Action
 from assessments.queries.access import Seen
 from assessments.queries.settled import proposal, released_values, settled_values
@@ -68,7 +67,7 @@ def settle_level(
             .first()
         )
         if stored is not None:
-            return _as_stored(current, stored, said)
+            return as_stored(current, stored, said)
     if current is not None and said.is_what_stands_in(current):
         return current
     present = 0 if current is None else current.revision
@@ -179,13 +178,4 @@ def _write(seen: Seen, current: SettledLevel | None, indicator_id: int, said: Sa
     SettledLevel.objects.filter(pk=current.pk).update(**fields)
     for name, value in fields.items():
         setattr(current, name, value)
-    return current
-
-
-def _as_stored(current: SettledLevel, stored: SettledRevision, said: Said) -> SettledLevel:
-    """The level as this save left it, also when somebody has changed it since."""
-    if not said.is_what_stands_in(stored):
-        raise KeyUsedBefore(_("This save was sent before with another content; reload the page and save again."))
-    for field in Judgement._meta.get_fields():
-        setattr(current, field.name, getattr(stored, field.name))
     return current
