@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 KEY = re.compile(r"[!-~]{1,64}")
 
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description='The revision that the save starts from, such as "3"; it counts before expected_revision.',
+)
 SAVING = [
-    OpenApiParameter(
-        "If-Match",
-        OpenApiTypes.STR,
-        OpenApiParameter.HEADER,
-        description='The revision that the save starts from, such as "3"; it counts before expected_revision.',
-    ),
+    IF_MATCH,
     OpenApiParameter(
         "Idempotency-Key",
         OpenApiTypes.STR,
@@ -45,9 +46,14 @@ class View(APIView):
     """A view that hands the caller and the moment to one operation or query."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let nobody past for whom the assessment does not exist, whatever the body says and the method is."""
+        """
+        Let nobody past for whom the assessment does not exist, whatever the body says and the method is.
+
+        A view that reads asks its query first thing, and that one refuses by itself.
+        """
         super().initial(request, *args, **kwargs)
-        if "assessment_id" in kwargs:
+        reads = request.method in ("GET", "HEAD") and hasattr(self, "get")
+        if "assessment_id" in kwargs and not reads:
             queries.require_visible(*self.who_and_when(), kwargs["assessment_id"])
 
     def who_and_when(self) -> tuple[User, datetime]:

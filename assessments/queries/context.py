@@ -17,6 +17,7 @@ from assessments.queries.framework import KnownFramework
 from assessments.scoring.types import Value
 from frameworks.spec import Category, FrameworkSpec, Indicator
 from ibm_platform.accounts.models import Agency, User
+from ibm_platform.accounts.queries import Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class AssessmentContext:
     allowed_actions: frozenset[Action]
     spec: FrameworkSpec = field(repr=False)
     """The framework version of the assessment: names of dimensions, levels and indicators for the page."""
+    rights: Rights = field(repr=False)
+    """What the person may act as at this moment, for the rest of the same request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ def context_of(seen: Seen) -> AssessmentContext:
         is_draft=status not in (Status.ACCEPTED, Status.PUBLISHED),
         allowed_actions=seen.allowed,
         spec=seen.spec,
+        rights=seen.rights,
     )
 
 

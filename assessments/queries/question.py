@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
@@ -27,7 +27,7 @@ from assessments.queries.context import (
     value_view,
 )
 from assessments.queries.layout import row_of
-from assessments.queries.tasks import asked_codes, own_participation
+from assessments.queries.tasks import own_participation
 from assessments.scoring.types import Value
 from frameworks.spec import Category, EvidenceKind, Indicator
 from ibm_platform.accounts.models import User
@@ -80,7 +80,7 @@ class QuestionPage:
 
 def question(person: User, at: datetime, assessment_id: int, agency_id: int, indicator_code: str) -> QuestionPage:
     """
-    Return the page of one question; eight queries, nine while returned, whatever the number of agencies, answers and cycles.
+    Return the page of one question; seven queries, eight while returned, whatever the number of agencies, answers and cycles.
 
     Raises:
         NotVisible: no such assessment, agency or question for the person.
@@ -89,7 +89,7 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
     seen = see(person, at, assessment_id, Action.READ_OWN_ANSWERS)
     require_own_agency(seen, agency_id)
     participation = own_participation(seen, agency_id)
-    asked = asked_codes(seen, agency_id)
+    asked, also_asked = _asked(seen, agency_id, indicator_code)
     if indicator_code not in asked:
         raise NotVisible(_("This question is not asked of your agency."))
     indicator = seen.framework.indicators[indicator_code]
@@ -133,7 +133,7 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         previous_code=asked[place - 1] if place else None,
         next_code=asked[place + 1] if place + 1 < len(asked) else None,
         previous=_previous(seen, agency_id, indicator_code),
-        also_asked=_also_asked(seen, agency_id, indicator_id),
+        also_asked=also_asked,
         returned=returned,
         can_edit=not why_locked,
         why_locked=why_locked,
@@ -189,10 +189,20 @@ def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer
     )
 
 
-def _also_asked(seen: Seen, agency_id: int, indicator_id: int) -> tuple[AgencyRef, ...]:
-    asked = Assignment.objects.filter(assessment=seen.assessment, indicator_id=indicator_id).order_by("agency__name")
-    rows = asked.values_list("agency_id", "agency__code", "agency__name")
-    return tuple(AgencyRef(*row) for row in rows if row[0] != agency_id)
+def _asked(seen: Seen, agency_id: int, indicator_code: str) -> tuple[tuple[str, ...], tuple[AgencyRef, ...]]:
+    """What the agency is asked, in the framework's order, and who else is asked this question; one query for both."""
+    ids = seen.framework.indicator_ids
+    wanted = ids.get(indicator_code)
+    rows = Assignment.objects.filter(Q(agency_id=agency_id) | Q(indicator_id=wanted), assessment=seen.assessment)
+    own, others = set(), []
+    for indicator_id, *agency in rows.order_by("agency__name").values_list(
+        "indicator_id", "agency_id", "agency__code", "agency__name"
+    ):
+        if agency[0] == agency_id:
+            own.add(indicator_id)
+        else:
+            others.append(AgencyRef(*agency))
+    return tuple(one.code for one in seen.spec.indicators if ids[one.code] in own), tuple(others)
 
 
 def _why_locked(seen: Seen, participation: Participation, returned: Returned | None) -> str:

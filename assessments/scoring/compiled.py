@@ -102,7 +102,8 @@ class CompiledFramework:
 
     def band(self, score: Fraction) -> str:
         """Code of the highest Level whose value the unrounded ``score`` has reached."""
-        return self.code_of[max((value for value in self.level_values if value <= score), default=self.lowest)]
+        reached = score.numerator // score.denominator
+        return self.code_of[max((value for value in self.level_values if value <= reached), default=self.lowest)]
 
     def sheet(self, settled: Settled) -> Sheet:
         """

@@ -17,8 +17,9 @@ def shown_tenths(score: Fraction) -> int:
 
     59/20 (2.95) gives 29, because 30 would claim a whole level that is not reached.
     """
-    rounded = floor(score * 10 + Fraction(1, 2))
-    next_whole = (floor(score) + 1) * 10
+    over, under = score.numerator, score.denominator
+    rounded = (20 * over + under) // (2 * under)
+    next_whole = (over // under + 1) * 10
     return min(rounded, next_whole - 1)
 
 

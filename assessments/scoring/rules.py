@@ -90,12 +90,12 @@ def step_problem(step: StepRule, *, parts: int, level_values: Sequence[int]) -> 
 
 
 def _plain_mean(parts: Parts) -> Fraction:
-    return Fraction(sum(parts.values)) / len(parts.values)
+    return Fraction(sum(parts.values), len(parts.values))
 
 
 def _weighted_mean(parts: Parts) -> Fraction:
     weighted = sum(value * weight for value, weight in zip(parts.values, parts.weights, strict=True))
-    return Fraction(weighted) / sum(parts.weights)
+    return Fraction(weighted, sum(parts.weights))
 
 
 @register("mean")

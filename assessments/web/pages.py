@@ -27,6 +27,8 @@ def map_of(page: QuestionPage | SettlePage) -> SafeString:
 
 def show(request: HttpRequest, template: str, page: Page, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render ``template`` with ``page`` and the context bar; every moment on it is told in the country's time zone."""
+    # The menu asks for the same rights in the same request: once is enough.
+    request.rights = page.context.rights  # type: ignore[attr-defined]
     with timezone.override(ZoneInfo(page.context.time_zone)):
         context = page.context
         version = f"{context.framework_code} {context.framework_version}"
