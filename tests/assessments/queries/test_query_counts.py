@@ -87,4 +87,4 @@ def test_every_page_stays_within_its_budget():
 
     assert {name: number for name, number in found.items() if number > LIMIT} == {}
     assert found["portfolio"] == 4
-    assert found["question"] == 8
+    assert found["question"] == 7
