@@ -6,12 +6,16 @@ import tempfile
 
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+STORAGE_PROBE = "readyz-probe"
 SPARE_BYTES = 200 * 1024 * 1024
+STORAGE_SECONDS = 10
+"""Anybody may ask, and a write to object storage costs time and money: what was seen in the last seconds is said again."""
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -50,9 +54,16 @@ def _queue() -> bool:
 
 
 def _storage() -> bool:
-    name = "readyz-probe"
+    known = cache.get(STORAGE_PROBE)
+    if known is None:
+        known = _storage_takes_files()
+        cache.set(STORAGE_PROBE, known, STORAGE_SECONDS)
+    return known
+
+
+def _storage_takes_files() -> bool:
     try:
-        stored = default_storage.save(name, ContentFile(b"ok"))
+        stored = default_storage.save(STORAGE_PROBE, ContentFile(b"ok"))
         default_storage.delete(stored)
     except Exception:  # noqa: BLE001 - local disk and object storage fail in their own ways
         return False
