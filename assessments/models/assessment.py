@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.lifecycle import SEEN_BY_COORDINATOR, Status
 from assessments.models.publication import Consent
 from frameworks.models import FrameworkVersion, Indicator
-from ibm_platform.accounts.models import Agency, Country, Membership, Role, User
+from ibm_platform.accounts.models import Agency, Country, Role, User
 from ibm_platform.accounts.permissions import Rights
+from ibm_platform.accounts.queries import rights_of
 
 
 class Cycle(models.Model):
@@ -55,33 +56,24 @@ def _opened_to(person: User) -> models.QuerySet[Consent]:
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, person: User, at: datetime) -> AssessmentQuerySet:
+        """Those whose existence the person may know; the person's rights are read at once, with one query."""
+        return self.open_to(person, rights_of(person, at))
+
+    def open_to(self, person: User, rights: Rights) -> AssessmentQuerySet:
         """
-        Those whose existence the person may know.
+        The same set for rights that were read already.
 
         Coordinators see that every assessment exists (its answers only from submission on); national people and agencies
         those of their own country; reviewers those of the country they review once submitted; donors what was published to
         them. An agency's people see assessments in which the agency takes part.
         """
-        if not person.is_authenticated:
-            return self.none()
-        mine = Membership.objects.in_force(at).filter(person=person)
-        return self.filter(
-            Exists(mine.filter(role=Role.COORDINATOR))
-            | Exists(mine.filter(role__in=[Role.FOCAL_POINT, Role.SIGNATORY], country=OuterRef("country")))
-            | Exists(mine.filter(agency__participations__assessment=OuterRef("pk")))
-            | (Q(status__in=SEEN_BY_COORDINATOR) & Exists(mine.filter(role=Role.REVIEWER, country=OuterRef("country"))))
-            | (Q(status=Status.PUBLISHED) & Exists(mine.filter(role=Role.DONOR)) & Exists(_opened_to(person)))
-        )
-
-    def open_to(self, person: User, rights: Rights) -> AssessmentQuerySet:
-        """The same set as ``visible_to`` for rights that were read already: keys instead of subqueries, on every save's path."""
         if rights.is_coordinator:
             return self.all()
         wanted = Q(pk__in=[])
         if national := rights.country_ids(Role.FOCAL_POINT) | rights.country_ids(Role.SIGNATORY):
             wanted |= Q(country_id__in=national)
         if agencies := rights.agency_ids():
-            wanted |= Q(Exists(Participation.objects.filter(assessment=OuterRef("pk"), agency_id__in=agencies)))
+            wanted |= Q(pk__in=Participation.objects.filter(agency_id__in=agencies).values("assessment_id"))
         if reviewed := rights.country_ids(Role.REVIEWER):
             wanted |= Q(status__in=SEEN_BY_COORDINATOR, country_id__in=reviewed)
         if rights.is_donor:
