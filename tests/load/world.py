@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from string import ascii_uppercase
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -77,8 +78,8 @@ def copy_results(finished: Assessment, number: int) -> None:
         list(ScorecardValue.objects.filter(scorecard=card)),
         list(SettledLevel.objects.filter(assessment=finished)),
     )
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    codes = [f"Q{letters[one // 26]}{letters[one % 26]}" for one in range(number)]
+    # None of these begins with X: the countries of the demo do.
+    codes = [f"{first}{second}" for first in "ABCDEFGH" for second in ascii_uppercase][:number]
     countries = Country.objects.bulk_create(
         Country(code=code, name=f"Invented {code}", time_zone="Europe/Vienna") for code in codes
     )
