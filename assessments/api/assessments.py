@@ -31,7 +31,7 @@ class CycleList(View, generics.ListCreateAPIView[Any]):
     filter_backends = ()
 
     def get_queryset(self) -> Any:
-        return queries.cycles()
+        return queries.cycles(*self.who_and_when())
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = shapes.Cycle(data=request.data)

@@ -13,12 +13,13 @@ from rest_framework.response import Response
 
 from assessments import operations, queries
 from assessments.api import shapes
-from assessments.api.base import SAVING, ListView, View, etag, expected_revision, idempotency_key
+from assessments.api.base import IF_MATCH, SAVING, ListView, View, etag, expected_revision, idempotency_key
 from ibm_platform.common.errors import NotVisible
 
 
 class ExplanationIn(serializers.Serializer[Any]):
     text = serializers.CharField()
+    expected_revision = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
 
 class SettledList(ListView):
@@ -84,13 +85,18 @@ class WarningList(ListView):
 
 
 class Explanation(View):
-    @extend_schema(request=ExplanationIn, responses={204: None})
+    @extend_schema(request=ExplanationIn, responses={204: None}, parameters=[IF_MATCH])
     def put(self, request: Request, assessment_id: int, warning: str) -> Response:
-        """Say why a warning stands."""
+        """Say why a warning stands; ``If-Match`` or ``expected_revision`` says what the text starts from (0: from nothing)."""
         given = ExplanationIn(data=request.data)
         given.is_valid(raise_exception=True)
         actor, at = self.who_and_when()
-        operations.explain_warning(
-            actor=actor, at=at, assessment_id=assessment_id, warning=warning, text=given.validated_data["text"]
+        saved = operations.explain_warning(
+            actor=actor,
+            at=at,
+            assessment_id=assessment_id,
+            warning=warning,
+            text=given.validated_data["text"],
+            expected_revision=expected_revision(request, given.validated_data.get("expected_revision")),
         )
-        return Response(status=204)
+        return Response(status=204, headers=etag(saved.revision))

@@ -182,9 +182,14 @@ class ConsistencyWarning(serializers.Serializer[Any]):
     target_level = serializers.CharField()
     reason = serializers.CharField()
     explanation = serializers.SerializerMethodField()
+    revision = serializers.SerializerMethodField()
 
     def get_explanation(self, warning: Any) -> str | None:
         return warning.explanation.text if warning.explanation else None
+
+    def get_revision(self, warning: Any) -> int:
+        """Of the explanation; 0 while there is none. A save sends it back."""
+        return warning.explanation.revision if warning.explanation else 0
 
 
 class OpenMove(serializers.Serializer[Any]):

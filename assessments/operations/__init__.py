@@ -18,6 +18,7 @@ from assessments.operations.moves import (
 from assessments.operations.opening import AssessmentExists, CycleExists, open_assessment, open_cycle
 from assessments.operations.publication import publish, withdraw_publication
 from assessments.operations.settling import (
+    ExplanationConflict,
     SettledConflict,
     approve_not_applicable,
     explain_warning,
@@ -39,6 +40,7 @@ __all__ = [
     "AssessmentExists",
     "ConditionsNotMet",
     "CycleExists",
+    "ExplanationConflict",
     "KeyUsedBefore",
     "NoSuchMove",
     "SettledConflict",

@@ -12,10 +12,10 @@ from assessments.models import AgencyAnswer, AnswerRevision, Assignment, Partici
 from assessments.operations.entry import enter
 from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
-from assessments.operations.judgement import Said, as_stored, checked, indicator_id_of, refuse_stale
+from assessments.operations.judgement import Said, already_stored, checked, indicator_id_of
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency
-from assessments.queries.conditions import release_problems
+from assessments.queries.conditions import release_problems, why_locked
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, NotAllowed, NotVisible
 
@@ -67,20 +67,17 @@ def save_answer(
         .order_by()
         .first()
     )
-    if current is not None and idempotency_key:
-        stored = (
-            AnswerRevision.objects.filter(answer=current, saved_by=actor, idempotency_key=idempotency_key)
-            .order_by()
-            .first()
-        )
-        if stored is not None:
-            return as_stored(current, stored, said)
-    if current is not None and said.is_what_stands_in(current):
-        return current
-    present = 0 if current is None else current.revision
-    if present != expected_revision:
-        base = None if current is None else current.revisions.filter(revision=expected_revision).first()
-        refuse_stale(current, expected_revision, said, error=AnswerConflict, base=base)
+    stored = already_stored(
+        current,
+        said,
+        actor=actor,
+        expected_revision=expected_revision,
+        idempotency_key=idempotency_key,
+        error=AnswerConflict,
+    )
+    if stored is not None:
+        return stored
+    before = None if current is None else {"revision": current.revision}
     answer = _write(seen, current, agency_id, indicator_id, said)
     AnswerRevision.objects.create(
         answer=answer,
@@ -102,7 +99,7 @@ def save_answer(
             "agency": agency_id,
             "indicator": indicator_code,
             "revision": answer.revision,
-            "from": None if present == 0 else {"revision": present},
+            "from": before,
             "to": said.as_dict(),
         },
     )
@@ -116,15 +113,17 @@ def release_answers(*, actor: User, at: datetime, assessment_id: int, agency_id:
 
     Raises:
         ConditionsNotMet: questions are still open; details name each.
-        NotAllowed: collection is over or the answers were released before.
+        NotAllowed: collection is over, the agency is closed, or the answers were released before.
     """
     seen = enter(Action.RELEASE, actor=actor, at=at, assessment_id=assessment_id)
     require_own_agency(seen, agency_id)
-    participation = Participation.objects.filter(assessment_id=assessment_id, agency_id=agency_id).first()
+    participation = (
+        Participation.objects.filter(assessment_id=assessment_id, agency_id=agency_id).select_related("agency").first()
+    )
     if participation is None:
         raise NotVisible(_("There is no such agency for you in this assessment."))
-    if participation.released_at is not None:
-        raise NotAllowed(_("The answers of your agency were released before."))
+    is_released = participation.released_at is not None
+    _refuse(why_locked(seen, is_active=participation.agency.is_active, is_released=is_released, is_returned=False))
     problems = release_problems(seen, agency_id)
     if problems:
         raise ConditionsNotMet(problems)
@@ -140,14 +139,14 @@ def require_open_question(seen: Seen, agency_id: int, indicator_id: int) -> None
 
     Raises:
         NotVisible: the agency does not take part.
-        NotAllowed: the question is not asked of it, was released, or was not returned.
+        NotAllowed: the question is not asked of it, was released, or was not returned; or the agency is closed.
     """
     asked = Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
     # One plain join on the way of every save; what is missing is asked only when something is.
     row = next(
         iter(
             asked.filter(agency__participations__assessment=seen.assessment).values_list(
-                "agency__participations__released_at"
+                "agency__participations__released_at", "agency__is_active"
             )
         ),
         None,
@@ -156,18 +155,22 @@ def require_open_question(seen: Seen, agency_id: int, indicator_id: int) -> None
         if Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id).exists():
             raise NotAllowed(_("This question is not asked of your agency; ask the national focal point to assign it."))
         raise NotVisible(_("There is no such agency for you in this assessment."))
-    is_released = row[0] is not None
-    if seen.status == Status.COLLECTION:
-        if is_released:
-            raise NotAllowed(_("Your agency has released its answers; they can be read but not changed."))
-        return
     returned = ReturnedQuestion.objects.filter(
         assessment=seen.assessment, indicator_id=indicator_id, closed_at__isnull=True
     )
-    if not returned.exists():
-        raise NotAllowed(_("Only the returned questions can be changed now."))
-    if not is_released:
-        raise NotAllowed(_("Your agency did not hand its answers over in time; speak to the national focal point."))
+    _refuse(
+        why_locked(
+            seen,
+            is_active=row[1],
+            is_released=row[0] is not None,
+            is_returned=seen.status == Status.RETURNED and returned.exists(),
+        )
+    )
+
+
+def _refuse(reason: str) -> None:
+    if reason:
+        raise NotAllowed(reason)
 
 
 def _write(seen: Seen, current: AgencyAnswer | None, agency_id: int, indicator_id: int, said: Said) -> AgencyAnswer:

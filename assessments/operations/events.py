@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, AssessmentEvent
 from assessments.scoring.canonical import Json, canonical_hash
 from ibm_platform.accounts.models import User
+from ibm_platform.common.errors import NotVisible
 
 
 def record(
@@ -58,8 +62,39 @@ def seal(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedRecord:
+    """``breaks`` are sentences in the order of the events; empty when the record is whole."""
+
+    assessment_id: int
+    name: str
+    events: int
+    breaks: tuple[str, ...]
+
+
+def verify_records(assessment_id: int | None = None) -> Iterator[CheckedRecord]:
+    """
+    Check the chain of one assessment, or of every one, in the order of their ids.
+
+    Raises:
+        NotVisible: there is no such assessment.
+    """
+    assessments = Assessment.objects.with_context().order_by("pk")
+    if assessment_id is not None:
+        assessments = assessments.filter(pk=assessment_id)
+        if not assessments.exists():
+            raise NotVisible(_("There is no such assessment."))
+    for assessment in assessments:
+        events = AssessmentEvent.objects.filter(assessment=assessment).count()
+        yield CheckedRecord(assessment.pk, str(assessment), events, tuple(verify_chain(assessment.pk)))
+
+
 def verify_chain(assessment_id: int) -> list[str]:
-    """Return every break of the chain as a sentence; empty when nothing was changed, removed or put in between."""
+    """
+    Return every break of the chain as a sentence; empty when nothing was changed, removed or put in between.
+
+    Events cut off at the end leave a chain that is whole; the receipt of a scorecard and a copy of the record show those.
+    """
     found: list[str] = []
     expected_number, previous_hash = 1, ""
     for event in AssessmentEvent.objects.filter(assessment_id=assessment_id).order_by("number"):
@@ -73,4 +108,7 @@ def verify_chain(assessment_id: int) -> list[str]:
         if event.hash != sealed:
             found.append(f"Event {event.number} was changed after it was recorded.")
         expected_number, previous_hash = event.number + 1, event.hash
+    if expected_number == 1:
+        # Opening an assessment is the first event of each.
+        found.append("Event 1 is missing.")
     return found

@@ -17,6 +17,7 @@ from assessments.operations.events import record
 from assessments.operations.judgement import indicator_id_of
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency
+from assessments.queries.conditions import why_level_locked
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
 from ibm_platform.common.text import clean_text
@@ -187,13 +188,12 @@ def require_returned_if_returning(seen: Seen, indicator_id: int) -> None:
     Raises:
         NotAllowed: only the returned questions are open.
     """
-    if seen.status != Status.RETURNED:
-        return
     returned = ReturnedQuestion.objects.filter(
         assessment=seen.assessment, indicator_id=indicator_id, closed_at__isnull=True
     )
-    if not returned.exists():
-        raise NotAllowed(_("Only the returned questions can be changed now."))
+    reason = why_level_locked(seen, is_returned=seen.status == Status.RETURNED and returned.exists())
+    if reason:
+        raise NotAllowed(reason)
 
 
 def _checked(

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.models.judgement import Judgement, Kind
 from assessments.queries.framework import KnownFramework
 from assessments.scoring.types import Value
+from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, Invalid
 from ibm_platform.common.text import clean_text
 
 COMMENT_LIMIT = 2000  # characters
 REASON_LIMIT = 1000
+SAVED_FIRST = gettext_lazy("Somebody else saved this first. Compare both texts and save again; nothing is lost.")
 
 
 Standing = TypeVar("Standing", bound=Judgement)
@@ -91,7 +94,7 @@ def checked(
         raise _invalid(
             "kind", _("This question applies to every country; choose a level or “information insufficient”.")
         )
-    reason = _text("reason", reason, REASON_LIMIT)
+    reason = text_of("reason", reason, limit=REASON_LIMIT)
     if said != Kind.LEVEL and not reason:
         raise _invalid("reason", _("Give the reason in a sentence."))
     return Said(
@@ -99,27 +102,40 @@ def checked(
         level=level if said == Kind.LEVEL else None,
         level_id=framework.level_ids[level] if said == Kind.LEVEL and level else None,
         reason=reason,
-        comment=_text("comment", comment, COMMENT_LIMIT),
+        comment=text_of("comment", comment, limit=COMMENT_LIMIT),
     )
 
 
-def refuse_stale(
-    current: Judgement | None,
-    expected_revision: int,
-    mine: Said,
+def already_stored(
+    current: Standing | None,
+    said: Said,
     *,
+    actor: User,
+    expected_revision: int,
+    idempotency_key: str,
     error: type[Conflict],
-    base: Judgement | None,
-) -> None:
+) -> Standing | None:
     """
-    Pass when the writer started from the present revision.
+    Return what stands when the save changes nothing: it came before under this key, or says what is there. None: it is new.
 
     Raises:
+        KeyUsedBefore: the key named another content.
         Conflict: (as ``error``) somebody else saved first; details ``base``, ``theirs`` (with who and when), ``mine``.
     """
-    present = 0 if current is None else current.revision
-    if present == expected_revision:
-        return
+    revisions = None if current is None else current.revisions  # type: ignore[attr-defined]
+    if current is not None and idempotency_key:
+        stored = revisions.filter(saved_by=actor, idempotency_key=idempotency_key).order_by().first()
+        if stored is not None:
+            return _as_stored(current, stored, said)
+    if current is not None and said.is_what_stands_in(current):
+        return current
+    if expected_revision != (0 if current is None else current.revision):
+        base = None if current is None else revisions.filter(revision=expected_revision).first()
+        raise _stale(current, said, error=error, base=base)
+    return None
+
+
+def _stale(current: Judgement | None, mine: Said, *, error: type[Conflict], base: Judgement | None) -> Conflict:
     theirs = None
     if current is not None:
         theirs = {
@@ -128,15 +144,21 @@ def refuse_stale(
             "by": current.saved_by.name,
             "at": current.saved_at.isoformat(),
         }
-    raise error(
-        _("Somebody else saved this first. Compare both texts and save again; nothing is lost."),
+    return error(
+        SAVED_FIRST,
         base=None if base is None else {**base.said(), "revision": base.revision},
         theirs=theirs,
         mine=mine.as_dict(),
     )
 
 
-def _text(field: str, text: str, limit: int) -> str:
+def text_of(field: str, text: str, *, limit: int) -> str:
+    """
+    Return a text as it is stored.
+
+    Raises:
+        Invalid: it is too long; ``field`` is to blame.
+    """
     try:
         return clean_text(text, limit=limit)
     except Invalid as error:
@@ -147,7 +169,7 @@ def _invalid(field: str, message: str) -> Invalid:
     return Invalid(message, fields={field: message})
 
 
-def as_stored(current: Standing, stored: Judgement, said: Said) -> Standing:
+def _as_stored(current: Standing, stored: Judgement, said: Said) -> Standing:
     """
     Return ``current`` as the save ``stored`` left it, also when somebody has changed it since.
 

@@ -19,7 +19,7 @@ from assessments.operations.entry import enter
 from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
 from assessments.operations.freezing import freeze_scorecard
-from assessments.operations.judgement import COMMENT_LIMIT, REASON_LIMIT, indicator_id_of
+from assessments.operations.judgement import COMMENT_LIMIT, REASON_LIMIT, indicator_id_of, text_of
 from assessments.permissions import Action
 from assessments.queries.access import Seen
 from assessments.queries.conditions import Problem, deadline_passed, problems_of
@@ -28,7 +28,6 @@ from assessments.scoring.canonical import Json
 from assessments.scoring.codec import answers_hash
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, Invalid
-from ibm_platform.common.text import clean_text
 
 
 class NoSuchMove(Conflict):
@@ -62,7 +61,7 @@ def start_consolidation(*, actor: User, at: datetime, assessment_id: int, reason
         return write_move(seen, Move.START_CONSOLIDATION, {"absent": []})
     if not deadline_passed(seen):
         raise ConditionsNotMet(waiting)
-    cleaned = clean_text(reason, limit=REASON_LIMIT)
+    cleaned = text_of("reason", reason, limit=REASON_LIMIT)
     if not cleaned:
         needed = Problem(
             "reason_missing", _("The deadline has passed: give a reason for going on without these agencies.")
@@ -124,7 +123,7 @@ def return_questions(*, actor: User, at: datetime, assessment_id: int, questions
     rows = []
     for code, comment in questions.items():
         indicator_id = indicator_id_of(seen.framework, code)
-        cleaned = clean_text(comment, limit=COMMENT_LIMIT)
+        cleaned = text_of(code, comment, limit=COMMENT_LIMIT)
         if not cleaned:
             message = _("Say what is missing in %(code)s.") % {"code": code}
             raise Invalid(message, fields={code: message})
@@ -197,7 +196,7 @@ def write_move(seen: Seen, move: Move, details: Mapping[str, Json], *, also: Col
 
 def required_reason(text: str) -> str:
     """Return a reason as it is stored. Raises Invalid when it is empty or too long."""
-    cleaned = clean_text(text, limit=REASON_LIMIT)
+    cleaned = text_of("reason", text, limit=REASON_LIMIT)
     if not cleaned:
         message = _("Give the reason in a sentence.")
         raise Invalid(message, fields={"reason": message})

@@ -15,10 +15,11 @@ from frameworks.models import FrameworkVersion
 from ibm_platform.accounts.models import Country, Role, User
 from ibm_platform.accounts.queries import rights_of
 from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
+from ibm_platform.common.isolation import isolated
 from ibm_platform.common.text import clean_text
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
-# A slip of the keyboard would stand as the base of every later year: roadmaps count from this day.
+# A slip of the keyboard would stand as a deadline that nobody reaches, or as the base of every later year of a roadmap.
 FIRST_YEAR, YEARS_AHEAD = 2000, 10
 
 
@@ -48,7 +49,8 @@ def open_cycle(
 
     Raises:
         NotAllowed: the actor is no coordinator.
-        Invalid: a value is missing, the dates are in the wrong order, or the version is not published.
+        Invalid: a value is missing, the dates are in the wrong order, before 2000 or more than ten years ahead, or the version
+            is not published.
         CycleExists: the code is taken.
     """
     if not rights_of(actor, at).is_coordinator:
@@ -59,7 +61,10 @@ def open_cycle(
     cleaned_name = clean_text(name, limit=120)
     if not cleaned_name:
         wrong["name"] = _("Give the cycle a name.")
-    if submission_due < answers_due:
+    for field, day in (("answers_due", answers_due), ("submission_due", submission_due)):
+        if not _is_of_our_time(day, at):
+            wrong[field] = _not_of_our_time(at)
+    if not wrong.keys() & {"answers_due", "submission_due"} and submission_due < answers_due:
         wrong["submission_due"] = _("The submission is due on or after the day when answers are due.")
     version = FrameworkVersion.objects.published().filter(pk=framework_version_id).first()
     if version is None:
@@ -99,8 +104,8 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
         raise NotVisible(_("There is no such country for you."))
     if not (rights.is_coordinator or country_id in rights.country_ids(Role.FOCAL_POINT)):
         raise NotAllowed(_("Only a coordinator or the national focal point opens an assessment."))
-    if not FIRST_YEAR <= reference_date.year <= at.year + YEARS_AHEAD:
-        message = _("Give a day of our time, such as %(today)s.") % {"today": at.date().isoformat()}
+    if not _is_of_our_time(reference_date, at):
+        message = _not_of_our_time(at)
         raise Invalid(message, fields={"reference_date": message})
     # The row of the cycle is the lock here: two openings of one country stand in line.
     cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=cycle_id).first()
@@ -108,7 +113,8 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
         raise NotVisible(_("There is no such cycle."))
     if Assessment.objects.filter(country=country, cycle=cycle, is_current=True).exists():
         raise AssessmentExists(
-            _("%(country)s has an assessment in %(cycle)s already.") % {"country": country, "cycle": cycle}
+            _("%(country)s has an assessment in %(cycle)s already.")
+            % {"country": isolated(country), "cycle": isolated(cycle)}
         )
     assessment = Assessment.objects.create(
         country=country,
@@ -135,3 +141,15 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
         },
     )
     return assessment
+
+
+def _is_of_our_time(day: date, at: datetime) -> bool:
+    return FIRST_YEAR <= day.year <= at.year + YEARS_AHEAD
+
+
+def _not_of_our_time(at: datetime) -> str:
+    return _("Give a day between %(first)d and %(last)d, such as %(today)s.") % {
+        "first": FIRST_YEAR,
+        "last": at.year + YEARS_AHEAD,
+        "today": at.date().isoformat(),
+    }

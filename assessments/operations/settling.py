@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,20 +13,33 @@ from assessments.models.judgement import Kind
 from assessments.operations.entry import enter
 from assessments.operations.events import record
 from assessments.operations.evidence import require_returned_if_returning
-from assessments.operations.judgement import REASON_LIMIT, Said, as_stored, checked, indicator_id_of, refuse_stale
+from assessments.operations.judgement import (
+    REASON_LIMIT,
+    SAVED_FIRST,
+    Said,
+    already_stored,
+    checked,
+    indicator_id_of,
+    text_of,
+)
 from assessments.permissions import Action
 from assessments.queries.access import Seen
 from assessments.queries.settled import proposal, released_values, settled_values
 from assessments.scoring.consistency import warnings as consistency_warnings
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, Invalid
-from ibm_platform.common.text import clean_text
 
 
 class SettledConflict(Conflict):
     """Another focal point settled this indicator after the writer had read it."""
 
     code = "settled_conflict"
+
+
+class ExplanationConflict(Conflict):
+    """Another focal point explained this warning after the writer had read it."""
+
+    code = "explanation_conflict"
 
 
 @transaction.atomic
@@ -60,20 +74,16 @@ def settle_level(
     require_returned_if_returning(seen, indicator_id)
     said = checked(seen.framework, indicator_code, kind=kind, level=level, reason=reason)
     current = SettledLevel.objects.filter(assessment_id=assessment_id, indicator_id=indicator_id).order_by().first()
-    if current is not None and idempotency_key:
-        stored = (
-            SettledRevision.objects.filter(settled_level=current, saved_by=actor, idempotency_key=idempotency_key)
-            .order_by()
-            .first()
-        )
-        if stored is not None:
-            return as_stored(current, stored, said)
-    if current is not None and said.is_what_stands_in(current):
-        return current
-    present = 0 if current is None else current.revision
-    if present != expected_revision:
-        base = None if current is None else current.revisions.filter(revision=expected_revision).first()
-        refuse_stale(current, expected_revision, said, error=SettledConflict, base=base)
+    stored = already_stored(
+        current,
+        said,
+        actor=actor,
+        expected_revision=expected_revision,
+        idempotency_key=idempotency_key,
+        error=SettledConflict,
+    )
+    if stored is not None:
+        return stored
     _require_reason(seen, indicator_code, indicator_id, said)
     before = None if current is None else current.said()
     settled = _write(seen, current, indicator_id, said)
@@ -98,28 +108,51 @@ def settle_level(
 
 
 @transaction.atomic
-def explain_warning(*, actor: User, at: datetime, assessment_id: int, warning: str, text: str) -> WarningExplanation:
+def explain_warning(
+    *, actor: User, at: datetime, assessment_id: int, warning: str, text: str, expected_revision: int = 0
+) -> WarningExplanation:
     """
-    Say why a consistency warning stands; the sentence is printed in the report.
+    Say why a consistency warning stands; the sentence is printed in the report. A text that is there already changes nothing.
+
+    Args:
+        expected_revision: the revision that the writer started from; 0 when the warning was not explained.
 
     Raises:
         Invalid: the present levels give no such warning, or the text is empty or too long.
+        ExplanationConflict: the explanation has moved on; details ``theirs``, ``mine``.
     """
     seen = enter(Action.EXPLAIN_WARNING, actor=actor, at=at, assessment_id=assessment_id)
     standing = {one.code for one in consistency_warnings(seen.spec, settled_values(seen.assessment))}
     if warning not in standing:
         raise Invalid(_("There is no such warning any more; reload the list."))
-    cleaned = clean_text(text, limit=REASON_LIMIT)
+    cleaned = text_of("text", text, limit=REASON_LIMIT)
     if not cleaned:
         message = _("Write one or two sentences.")
         raise Invalid(message, fields={"text": message})
-    explanation, _created = WarningExplanation.objects.update_or_create(
-        assessment=seen.assessment,
-        warning=warning,
-        defaults={"text": cleaned, "saved_at": at, "saved_by": actor},
-    )
-    record(seen.assessment, "warning_explained", actor, at, {"warning": warning, "text": cleaned})
+    current = WarningExplanation.objects.filter(assessment=seen.assessment, warning=warning).first()
+    if current is not None and current.text == cleaned:
+        return current
+    present = 0 if current is None else current.revision
+    if present != expected_revision:
+        raise ExplanationConflict(SAVED_FIRST, theirs=_theirs(current), mine={"text": cleaned})
+    explanation = current or WarningExplanation(assessment=seen.assessment, warning=warning)
+    explanation.text, explanation.revision = cleaned, present + 1
+    explanation.saved_at, explanation.saved_by = at, actor
+    explanation.save()
+    details = {"warning": warning, "text": cleaned, "revision": explanation.revision}
+    record(seen.assessment, "warning_explained", actor, at, details)
     return explanation
+
+
+def _theirs(current: WarningExplanation | None) -> dict[str, Any] | None:
+    if current is None:
+        return None
+    return {
+        "text": current.text,
+        "revision": current.revision,
+        "by": current.saved_by.name,
+        "at": current.saved_at.isoformat(),
+    }
 
 
 @transaction.atomic

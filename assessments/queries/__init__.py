@@ -15,7 +15,7 @@ from assessments.queries.answers import (
     require_visible,
 )
 from assessments.queries.board import Board, board
-from assessments.queries.conditions import Problem, conditions
+from assessments.queries.conditions import Problem
 from assessments.queries.context import (
     AgencyRef,
     AssessmentContext,
@@ -124,7 +124,6 @@ __all__ = [
     "assessment_opening",
     "assessments_visible_to",
     "board",
-    "conditions",
     "cycle_opening",
     "cycles",
     "cycles_page",

@@ -41,6 +41,8 @@ class BoardRow:
     returned: int
     released_at: datetime | None
     is_absent: bool
+    is_closed: bool
+    """The agency was closed: it answers and releases nothing until it is opened again."""
     last_change_at: datetime | None
     idle_days: int
     is_behind: bool
@@ -192,6 +194,7 @@ def _row(seen: Seen, participation: Participation, shown: tuple[Column, ...], co
         returned=sum(cell.returned for cell in cells),
         released_at=participation.released_at,
         is_absent=participation.absent,
+        is_closed=not participation.agency.is_active,
         last_change_at=last,
         idle_days=idle_days,
         is_behind=waits and answered < asked and (idle_days >= STILL_AFTER_DAYS or deadline_passed(seen)),

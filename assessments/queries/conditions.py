@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,12 +17,12 @@ from assessments.models import (
     SettledLevel,
     WarningExplanation,
 )
-from assessments.permissions import Action
-from assessments.queries.access import Seen, see
+from assessments.queries.access import Seen
 from assessments.queries.settled import evidenced_indicators, settled_values
 from assessments.scoring.applicability import proposed_not_applicable
 from assessments.scoring.consistency import warnings as consistency_warnings
-from ibm_platform.accounts.models import User
+from ibm_platform.accounts.models import Agency
+from ibm_platform.common.isolation import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +47,6 @@ class Problem:
         }
 
 
-def conditions(person: User, at: datetime, assessment_id: int, move: Move) -> list[Problem]:
-    """
-    Return what stops ``move`` now, so that a page can show it before the button; empty when nothing does.
-
-    Raises:
-        NotVisible: no such assessment for the person.
-        NotAllowed: the person may not make this move, or the state does not know it.
-    """
-    return problems_of(see(person, at, assessment_id, Action(move.value)), move)
-
-
 def problems_of(seen: Seen, move: Move) -> list[Problem]:
     """Return the unmet conditions of a move; those without conditions have none."""
     check = _CHECKS.get(move)
@@ -69,6 +57,35 @@ def applicable_codes(seen: Seen) -> tuple[str, ...]:
     """Indicators that the country's profile does not propose as not applicable, in the framework's order."""
     proposed = proposed_not_applicable(seen.spec, seen.assessment.profile)
     return tuple(indicator.code for indicator in seen.spec.indicators if indicator.code not in proposed)
+
+
+def why_locked(seen: Seen, *, is_active: bool, is_released: bool, is_returned: bool) -> str:
+    """
+    Return why an agency can write nothing on a question now; empty when it can. The one place of this rule.
+
+    Args:
+        is_active: the agency is not closed (docs/decisions/0006).
+        is_released: it has handed its answers over.
+        is_returned: the question was returned and is open.
+    """
+    if seen.status not in (Status.COLLECTION, Status.RETURNED):
+        return _("Collection is over; the answer can be read but not changed.")
+    if not is_active:
+        return _("Your agency is closed here; its answers can be read but not changed. Ask the national focal point.")
+    if seen.status == Status.COLLECTION:
+        return _("Your agency has released its answers; they can be read but not changed.") if is_released else ""
+    if not is_returned:
+        return _("Only the returned questions can be changed now.")
+    if not is_released:
+        return _("Your agency did not hand its answers over in time; speak to the national focal point.")
+    return ""
+
+
+def why_level_locked(seen: Seen, *, is_returned: bool) -> str:
+    """Return why nothing of a national level can be written in this state; empty when it can. The table says who may."""
+    if seen.status == Status.RETURNED and not is_returned:
+        return _("Only the returned questions can be changed now.")
+    return ""
 
 
 def release_problems(seen: Seen, agency_id: int) -> list[Problem]:
@@ -129,11 +146,19 @@ def _start_consolidation(seen: Seen) -> list[Problem]:
     return [
         Problem(
             "not_released",
-            _("%(agency)s has not released its answers.") % {"agency": participation.agency.name},
+            _waiting_for(participation.agency),
             agency=participation.agency.code,
         )
         for participation in waiting.select_related("agency")
     ]
+
+
+def _waiting_for(agency: Agency) -> str:
+    if agency.is_active:
+        return _("%(agency)s has not released its answers.") % {"agency": isolated(agency.name)}
+    return _("%(agency)s is closed and cannot release its answers; open it again, or take it out.") % {
+        "agency": isolated(agency.name)
+    }
 
 
 def _validate(seen: Seen) -> list[Problem]:

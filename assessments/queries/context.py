@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
 from assessments.models import EvidenceReference
@@ -208,7 +209,7 @@ def judgement_view(framework: KnownFramework, row: Judgement, *, value: Value | 
 def label_of(framework: KnownFramework, value: Value) -> str:
     """ "3", "1*" where information was insufficient, "n/a" where the question does not apply."""
     if value.kind == Kind.NOT_APPLICABLE:
-        return "n/a"
+        return _("n/a")
     if value.level is None:
         return f"{framework.level_values[framework.spec.scoring.insufficient_level]}*"
     return str(framework.level_values[value.level])

@@ -1,8 +1,7 @@
-"""What an administrator or a coordinator has still to do before countries can work; and whom the others may ask."""
+"""What an administrator or a coordinator has still to do before countries can work."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,15 +27,6 @@ class FirstSteps:
         return all((self.has_framework, self.has_country, self.has_coordinator, self.has_focal_point, self.has_cycle))
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A national focal point, for those who have a part in the country's assessments."""
-
-    name: str
-    email: str
-    country_name: str
-
-
 def first_steps(person: User, at: datetime) -> FirstSteps:
     """Return what stands already; one query."""
     people = Membership.objects.in_force(at)
@@ -53,17 +43,3 @@ def first_steps(person: User, at: datetime) -> FirstSteps:
         .get()
     )
     return FirstSteps(*row)
-
-
-def focal_points(country_ids: Collection[int], at: datetime, *, but: User) -> tuple[Contact, ...]:
-    """Return the focal points of these countries by country and name, without the reader; one query."""
-    if not country_ids:
-        return ()
-    rows = (
-        Membership.objects.in_force(at)
-        .filter(role=Role.FOCAL_POINT, country_id__in=country_ids)
-        .exclude(person=but)
-        .order_by("country__name", "person__name")
-        .values_list("person__name", "person__email", "country__name")
-    )
-    return tuple(Contact(*row) for row in rows)

@@ -15,11 +15,11 @@ from assessments.models import Assessment, Participation
 from assessments.models.words import STATUS_WORDS
 from assessments.permissions import roles_on
 from assessments.queries.context import AgencyRef, agency_ref, deadline_of
-from assessments.queries.first_steps import Contact, FirstSteps, first_steps, focal_points
+from assessments.queries.first_steps import FirstSteps, first_steps
 from assessments.queries.framework import known_framework
 from assessments.queries.my_rows import Parts, own_assessments
 from ibm_platform.accounts.models import AGENCY_ROLES, Role, User
-from ibm_platform.accounts.queries import Rights, rights_of
+from ibm_platform.accounts.queries import Contact, Rights, contacts_of, rights_of
 
 Task = Literal[
     "answer",  # an agency's questions are open
@@ -116,7 +116,7 @@ def my_work(person: User, at: datetime) -> MyWork:
         is_admin=rights.is_admin,
         is_coordinator=rights.is_coordinator,
         is_donor=rights.is_donor,
-        contacts=focal_points({h.country_id for h in rights.holdings if h.country_id is not None}, at, but=person),
+        contacts=contacts_of(rights, at=at, but=person),
         first_steps=first_steps(person, at) if rights.is_admin or rights.is_coordinator else None,
     )
 
@@ -142,13 +142,15 @@ def _agency_card(one: Assessment, rights: Rights, parts: Parts, participation: P
     asked = parts.asked.get(key, ())
     mine = {indicator_id for indicator_id, _answered in asked}
     released = participation.released_at is not None
-    returned = _returned(one, parts, only=mine) if status == Status.RETURNED and released else ()
+    # A closed agency's people read; nothing waits for them.
+    is_active = participation.agency.is_active
+    returned = _returned(one, parts, only=mine) if status == Status.RETURNED and released and is_active else ()
     open_codes = [indicator_id for indicator_id, answered in asked if not answered]
     codes = known_framework(one.framework_version).indicator_codes
     task: Task = "read" if status in (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN) else "wait"
     if returned:
         task = "returned"
-    elif status == Status.COLLECTION and not released and asked:
+    elif status == Status.COLLECTION and not released and asked and is_active:
         task = "answer" if open_codes else "release"
     continue_code = None
     if task == "returned":

@@ -59,6 +59,17 @@ class AssessmentOpening:
     cycles: tuple[Choice, ...]
 
 
+def require_cycle_reader(rights: Rights) -> None:
+    """
+    Pass for those who plan a country's work by the cycles.
+
+    Raises:
+        NotAllowed: the person is neither coordinator nor a national person of a country.
+    """
+    if not rights.roles & set(READERS):
+        raise NotAllowed(_("Cycles are for coordinators and national focal points."))
+
+
 def cycles_page(person: User, at: datetime) -> CyclesPage:
     """
     Return every cycle with how many assessments the person may know of; three queries.
@@ -67,8 +78,7 @@ def cycles_page(person: User, at: datetime) -> CyclesPage:
         NotAllowed: the person is neither coordinator nor a national person of a country.
     """
     rights = rights_of(person, at)
-    if not rights.roles & set(READERS):
-        raise NotAllowed(_("Cycles are for coordinators and national focal points."))
+    require_cycle_reader(rights)
     visible = Assessment.objects.visible_to(person, at).filter(is_current=True).order_by()
     counts = dict(visible.values_list("cycle_id").annotate(Count("pk")))
     return CyclesPage(

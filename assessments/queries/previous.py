@@ -1,14 +1,19 @@
-"""What the same country scored before, where the two results stand on one scale."""
+"""What the same country said and scored before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from assessments.lifecycle import Status
 from assessments.models import Assessment, ScorecardValue
 from assessments.scoring.types import NodeKind
+
+Judged = TypeVar("Judged", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +24,43 @@ class PreviousScores:
     scores: Mapping[tuple[NodeKind, str], Fraction | None]
 
 
+def earlier_results(assessment: Assessment) -> QuerySet[Assessment]:
+    """
+    Accepted assessments of the country in earlier cycles under the same framework, whatever its version; the latest first.
+
+    ``assessment`` comes with its framework version, else that costs a query.
+    """
+    return (
+        Assessment.objects.filter(
+            country_id=assessment.country_id,
+            framework_version__framework_id=assessment.framework_version.framework_id,
+            reference_date__lt=assessment.reference_date,
+            status__in=[Status.ACCEPTED, Status.PUBLISHED],
+        )
+        .exclude(cycle_id=assessment.cycle_id)
+        .order_by("-reference_date", "-pk")
+    )
+
+
+def said_before(rows: QuerySet[Judged], assessment: Assessment, indicator_code: str) -> QuerySet[Judged]:
+    """Return those of ``rows`` that speak of the indicator in an earlier result, the latest first. A code keeps its meaning."""
+    earlier = earlier_results(assessment).order_by().values("pk")
+    spoken = rows.filter(indicator__code=indicator_code, assessment__in=earlier)
+    return spoken.order_by("-assessment__reference_date", "-assessment_id")
+
+
+def frozen_scores(assessment_id: int) -> Mapping[tuple[NodeKind, str], Fraction | None]:
+    """Return the scores of an accepted assessment by (kind, code), None for no score; one query."""
+    values = ScorecardValue.objects.filter(scorecard__assessment_id=assessment_id).values_list("kind", "code", "score")
+    return {(kind, code): Fraction(score) if score else None for kind, code, score in values}
+
+
 def previous_scores(assessment: Assessment) -> PreviousScores | None:
     """
     Return the latest frozen result of an earlier cycle, two queries; None when there is none under the same version.
 
     Results of different framework versions are never put on one axis.
     """
-    row = (
-        Assessment.objects.filter(
-            country_id=assessment.country_id,
-            framework_version_id=assessment.framework_version_id,
-            reference_date__lt=assessment.reference_date,
-            status__in=[Status.ACCEPTED, Status.PUBLISHED],
-        )
-        .exclude(cycle_id=assessment.cycle_id)
-        .order_by("-reference_date")
-        .values_list("pk", "cycle__code")
-        .first()
-    )
-    if row is None:
-        return None
-    values = ScorecardValue.objects.filter(scorecard__assessment_id=row[0]).values_list("kind", "code", "score")
-    return PreviousScores(row[1], {(kind, code): Fraction(score) if score else None for kind, code, score in values})
+    comparable = earlier_results(assessment).filter(framework_version_id=assessment.framework_version_id)
+    row = comparable.values_list("pk", "cycle__code").first()
+    return None if row is None else PreviousScores(row[1], frozen_scores(row[0]))

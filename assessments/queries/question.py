@@ -9,8 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
-from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation, ReturnedQuestion
+from assessments.models import AgencyAnswer, Assignment, EvidenceReference, ReturnedQuestion
 from assessments.permissions import Action
+from assessments.queries import conditions
 from assessments.queries.access import Seen, require_own_agency, see
 from assessments.queries.context import (
     AgencyRef,
@@ -27,6 +28,7 @@ from assessments.queries.context import (
     value_view,
 )
 from assessments.queries.layout import row_of
+from assessments.queries.previous import said_before
 from assessments.queries.tasks import own_participation
 from assessments.scoring.types import Value
 from frameworks.spec import Category, EvidenceKind, Indicator
@@ -110,7 +112,12 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
     returned = open_return(seen, indicator_id)
     in_cell = [code for code in row_of(seen.spec)[indicator_code].indicators if code in asked]
     place = asked.index(indicator_code)
-    why_locked = _why_locked(seen, participation, returned)
+    why_locked = conditions.why_locked(
+        seen,
+        is_active=participation.agency.is_active,
+        is_released=participation.released_at is not None,
+        is_returned=returned is not None,
+    )
     return QuestionPage(
         context=context_of(seen),
         agency=agency_ref(participation.agency),
@@ -155,14 +162,7 @@ def open_return(seen: Seen, indicator_id: int) -> Returned | None:
 def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer | None:
     """By code: a code keeps its meaning from version to version. A level that the present scale lacks is not shown."""
     row = (
-        AgencyAnswer.objects.filter(
-            agency_id=agency_id,
-            indicator__code=indicator_code,
-            indicator__version__framework_id=seen.assessment.framework_version.framework_id,
-            assessment__reference_date__lt=seen.assessment.reference_date,
-            assessment__status__in=(Status.ACCEPTED, Status.PUBLISHED),
-        )
-        .order_by("-assessment__reference_date")
+        said_before(AgencyAnswer.objects.filter(agency_id=agency_id), seen.assessment, indicator_code)
         .values("kind", "level__code", "reason", "comment", "revision", "saved_at")
         .annotate(
             by=F("saved_by__name"), cycle_code=F("assessment__cycle__code"), cycle_name=F("assessment__cycle__name")
@@ -203,18 +203,3 @@ def _asked(seen: Seen, agency_id: int, indicator_code: str) -> tuple[tuple[str, 
         else:
             others.append(AgencyRef(*agency))
     return tuple(one.code for one in seen.spec.indicators if ids[one.code] in own), tuple(others)
-
-
-def _why_locked(seen: Seen, participation: Participation, returned: Returned | None) -> str:
-    """Empty when the person may write now; the same rules as ``operations.answers.require_open_question``."""
-    if not seen.may(Action.ANSWER):
-        return _("Collection is over; the answer can be read but not changed.")
-    if seen.status == Status.COLLECTION:
-        if participation.released_at is not None:
-            return _("Your agency has released its answers; they can be read but not changed.")
-        return ""
-    if returned is None:
-        return _("Only the returned questions can be changed now.")
-    if participation.released_at is None:
-        return _("Your agency did not hand its answers over in time; speak to the national focal point.")
-    return ""

@@ -9,10 +9,10 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import Status
 from assessments.models import Assignment, Participation, SettledLevel
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
+from assessments.queries.conditions import why_level_locked
 from assessments.queries.context import (
     AgencyRef,
     AssessmentContext,
@@ -28,6 +28,7 @@ from assessments.queries.context import (
     path_of,
     value_view,
 )
+from assessments.queries.previous import said_before
 from assessments.queries.question import Returned, open_return
 from assessments.queries.seen import handed_over_evidence, released_answers
 from assessments.queries.settled import proposal, settled_values
@@ -193,15 +194,8 @@ def _column_state(
 
 def _previous(seen: Seen, indicator_code: str) -> PreviousNational | None:
     row = (
-        SettledLevel.objects.filter(
-            indicator__code=indicator_code,
-            assessment__country_id=seen.assessment.country_id,
-            assessment__framework_version__framework_id=seen.assessment.framework_version.framework_id,
-            assessment__reference_date__lt=seen.assessment.reference_date,
-            assessment__status__in=[Status.ACCEPTED, Status.PUBLISHED],
-        )
+        said_before(SettledLevel.objects.all(), seen.assessment, indicator_code)
         .select_related("level", "assessment__cycle")
-        .order_by("-assessment__reference_date")
         .first()
     )
     if row is None or (row.level is not None and row.level.code not in seen.framework.level_ids):
@@ -214,6 +208,4 @@ def _previous(seen: Seen, indicator_code: str) -> PreviousNational | None:
 def _why_locked(seen: Seen, returned: Returned | None) -> str:
     if not seen.may(Action.SETTLE):
         return _("National levels can be read but not changed now.")
-    if seen.status == Status.RETURNED and returned is None:
-        return _("Only the returned questions can be changed now.")
-    return ""
+    return why_level_locked(seen, is_returned=returned is not None)

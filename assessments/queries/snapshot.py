@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from assessments.lifecycle import Move, Status
+from assessments.lifecycle import Move
 from assessments.models import (
     AgencyAnswer,
     Assessment,
@@ -22,8 +22,8 @@ from assessments.models import (
     SettledLevel,
     WarningExplanation,
 )
-from assessments.models.scorecard import ScorecardValue
 from assessments.queries.framework import KnownFramework, known_framework
+from assessments.queries.previous import earlier_results, frozen_scores
 from assessments.queries.scorecard import agreement_label
 from assessments.queries.seen import handed_over_evidence, released_answers
 from assessments.scoring.types import Value
@@ -215,23 +215,5 @@ def _consent(assessment: Assessment, zone: ZoneInfo) -> SnapshotConsent | None:
 
 
 def _previous(assessment: Assessment) -> PreviousResult | None:
-    row = (
-        Assessment.objects.filter(
-            country_id=assessment.country_id,
-            framework_version__framework_id=assessment.framework_version.framework_id,
-            reference_date__lt=assessment.reference_date,
-            status__in=[Status.ACCEPTED, Status.PUBLISHED],
-        )
-        .exclude(cycle_id=assessment.cycle_id)
-        .order_by("-reference_date")
-        .values_list("pk", "cycle__code", "framework_version__number")
-        .first()
-    )
-    if row is None:
-        return None
-    scores = ScorecardValue.objects.filter(scorecard__assessment_id=row[0]).values_list("kind", "code", "score")
-    return PreviousResult(
-        cycle_code=row[1],
-        framework_version=row[2],
-        scores={(kind, code): Fraction(score) if score else None for kind, code, score in scores},
-    )
+    row = earlier_results(assessment).values_list("pk", "cycle__code", "framework_version__number").first()
+    return None if row is None else PreviousResult(row[1], row[2], frozen_scores(row[0]))

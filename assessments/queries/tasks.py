@@ -12,6 +12,7 @@ from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation, ReturnedQuestion
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency, see
+from assessments.queries.conditions import why_locked
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
 from assessments.queries.layout import LayoutRow, RowState, layout
 from ibm_platform.accounts.models import User
@@ -146,7 +147,7 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         last_change_at=max((saved_at for _value, saved_at in answers.values()), default=None),
         continue_code=open_codes[0] if open_codes else None,
         can_answer=seen.may(Action.ANSWER) and not locked,
-        can_release=(seen.may(Action.RELEASE) and participation.released_at is None and 0 < len(asked) == answered),
+        can_release=seen.may(Action.RELEASE) and not locked and 0 < len(asked) == answered,
     )
 
 
@@ -190,9 +191,12 @@ def returned_codes(seen: Seen) -> frozenset[str]:
 
 def is_open(seen: Seen, participation: Participation) -> bool:
     """Whether the agency can write anything at all now (in ``returned``: its returned questions)."""
-    if seen.status == Status.COLLECTION:
-        return participation.released_at is None
-    return seen.status == Status.RETURNED and participation.released_at is not None
+    return not why_locked(
+        seen,
+        is_active=participation.agency.is_active,
+        is_released=participation.released_at is not None,
+        is_returned=seen.status == Status.RETURNED,
+    )
 
 
 def row_state(asked: int, answered: int, returned: int, *, locked: bool) -> RowState:

@@ -17,7 +17,10 @@ from ibm_platform.accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
+    """``revision`` counts from 1; a save sends it back as ``expected_revision``."""
+
     text: str
+    revision: int
     saved_at: datetime
     saved_by: str
 
@@ -54,10 +57,10 @@ def warnings(person: User, at: datetime, assessment_id: int) -> list[WarningView
 def warnings_of(seen: Seen, settled: Mapping[str, Value]) -> list[WarningView]:
     """The warnings of given levels; one query for the explanations."""
     explained = {
-        warning: Explanation(text, saved_at, saved_by)
-        for warning, text, saved_at, saved_by in WarningExplanation.objects.filter(
-            assessment=seen.assessment
-        ).values_list("warning", "text", "saved_at", "saved_by__name")
+        warning: Explanation(*explanation)
+        for warning, *explanation in WarningExplanation.objects.filter(assessment=seen.assessment).values_list(
+            "warning", "text", "revision", "saved_at", "saved_by__name"
+        )
     }
     titles = seen.framework.indicators
     return [

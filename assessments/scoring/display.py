@@ -53,14 +53,6 @@ def index(score: Fraction | None, spec: FrameworkSpec) -> Fraction | None:
     return (score - lowest) / (highest - lowest) * 100
 
 
-def spar_style(score: Fraction | None, spec: FrameworkSpec) -> Fraction | None:
-    """Return the score as a percentage of the highest Level's value; for exports only, labelled as such."""
-    highest = spec.levels[-1].value
-    if score is None or highest == 0:
-        return None
-    return score / highest * 100
-
-
 def _decimal(tenths: int) -> str:
     sign = "-" if tenths < 0 else ""
     whole, tenth = divmod(abs(tenths), 10)

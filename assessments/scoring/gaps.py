@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 from frameworks.spec import FrameworkSpec, Indicator
 
@@ -29,14 +28,6 @@ class Gap:
     critical: bool
     effort: str
     attention: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class TargetWarning:
-    """A target that is lower than the present level, or more levels above it than the framework advises."""
-
-    indicator: str
-    kind: Literal["below_current", "large_step"]
 
 
 def default_targets(spec: FrameworkSpec, settled: Settled) -> Mapping[str, str]:
@@ -64,22 +55,6 @@ def default_targets(spec: FrameworkSpec, settled: Settled) -> Mapping[str, str]:
         limit = min(wanted[framework.critical[position]], reachable)
         targets[code] = framework.band(Fraction(limit))
     return targets
-
-
-def target_warnings(spec: FrameworkSpec, settled: Settled, targets: Mapping[str, str]) -> tuple[TargetWarning, ...]:
-    """
-    Return what to ask back about a country's targets, in the framework's order.
-
-    Raises:
-        ValueError: an Indicator or a Level is not of this version.
-    """
-    found: list[TargetWarning] = []
-    for indicator, current, wanted in _with_target(compile_framework(spec), settled, targets):
-        if wanted < current:
-            found.append(TargetWarning(indicator.code, "below_current"))
-        elif wanted - current > spec.planning.max_step:
-            found.append(TargetWarning(indicator.code, "large_step"))
-    return tuple(found)
 
 
 def gaps(

@@ -8,13 +8,13 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.lifecycle import Status
 from assessments.queries.board import STILL_AFTER_DAYS, Board, BoardCell, BoardRow
 from assessments.queries.context import AgencyRef
+from ibm_platform.common.isolation import isolated_list
 
 NAMED_IN_A_FINDING = 3
 CELL_WORDS: Mapping[str, Promise] = {
@@ -92,7 +92,7 @@ def _behind(names: Sequence[str]) -> str:
             "count": len(names)
         }
     return ngettext("%(agencies)s is behind", "%(agencies)s are behind", len(names)) % {
-        "agencies": get_text_list(list(names), _("and"))
+        "agencies": isolated_list(names)
     }
 
 
@@ -153,12 +153,16 @@ def _words(row: BoardRow, cell: BoardCell, status: Status) -> tuple[str, str]:
         return ngettext("%(count)d returned", "%(count)d returned", cell.returned) % {"count": cell.returned}, ""
     if row.released_at is not None:
         return _("Released"), ""
+    if row.is_closed:
+        return _("Agency closed"), "open"
     if row.is_absent:
         return _("Not handed over"), "open"
     if cell.answered == cell.asked:
         return str(CELL_WORDS["completed"]), ""
     still = status == Status.COLLECTION and cell.idle_days >= STILL_AFTER_DAYS
-    if still and (cell.answered or not row.answered):
+    # What was begun and left lying comes first; where nothing is, the untouched cells are where the agency stands still.
+    begun = any(0 < one.answered < one.asked for one in row.cells)
+    if still and (cell.answered or not begun):
         return (
             ngettext("Still for %(days)d day", "Still for %(days)d days", cell.idle_days) % {"days": cell.idle_days},
             "late",

@@ -15,6 +15,7 @@ from assessments.queries import LevelOption, QuestionPage, SettlePage
 from assessments.web.pages import map_of, show
 from assessments.web.word_difference import Piece, word_difference
 from ibm_platform.common.errors import Conflict
+from ibm_platform.common.isolation import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def comparison(details: Mapping[str, Any], levels: Sequence[LevelOption]) -> Com
         at=datetime.fromisoformat(theirs["at"]) if theirs else None,
         revision=theirs["revision"] if theirs else 0,
         before=_version(_("Before"), base, base, levels) if base else None,
-        theirs=_version(_("Written by %(name)s") % {"name": by}, theirs, base, levels) if theirs else None,
+        theirs=_version(_("Written by %(name)s") % {"name": isolated(by)}, theirs, base, levels) if theirs else None,
         mine=_version(_("Yours, not saved yet"), mine, base, levels),
     )
 

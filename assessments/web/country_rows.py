@@ -24,7 +24,7 @@ from assessments.web.country_board import BoardRow
 
 NONE = "–"
 ROW = (
-    '<tr><th scope="row"><a href="{}">{}</a></th><td data-field="{}">{}</td><td data-field="{}"><span>{}</span></td>'
+    '<tr><th scope="row"><a href="{}"><bdi>{}</bdi></a></th><td data-field="{}">{}</td><td data-field="{}"><span>{}</span></td>'
     '<td data-field="{}">{}</td><td data-field="{}"><bdi dir="ltr">{}</bdi></td><td data-field="{}"><span>{}</span></td>'
     '<td data-field="{}"{}><span>{}</span><small>{}</small></td></tr>'
 )

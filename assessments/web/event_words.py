@@ -8,16 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.lifecycle import Move
 from assessments.queries.history import EventView
 from assessments.queries.record import RecordPage
-
-# Codes stay left to right inside right-to-left sentences.
-ISOLATE, RELEASE = "\u2066", "\u2069"
+from ibm_platform.common.isolation import isolated, isolated_code, isolated_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,8 @@ def _words(event: EventView, agencies: Mapping[int, str]) -> str:
     try:
         words = _MOVES[Move(event.kind)]
     except (ValueError, KeyError):
-        return _("%(actor)s: %(kind)s") % {"actor": event.actor, "kind": event.kind}
-    return str(words) % {"actor": event.actor}
+        return _("%(actor)s: %(kind)s") % {"actor": isolated(event.actor), "kind": event.kind}
+    return str(words) % {"actor": isolated(event.actor)}
 
 
 _MOVES: Mapping[Move, Promise] = {
@@ -63,7 +60,7 @@ _MOVES: Mapping[Move, Promise] = {
 
 
 def _opened(event: EventView, agencies: Mapping[int, str]) -> str:
-    return _("%(actor)s opened the assessment") % {"actor": event.actor}
+    return _("%(actor)s opened the assessment") % {"actor": isolated(event.actor)}
 
 
 def _profile_saved(event: EventView, agencies: Mapping[int, str]) -> str:
@@ -72,7 +69,7 @@ def _profile_saved(event: EventView, agencies: Mapping[int, str]) -> str:
         "%(actor)s answered %(count)d profile question",
         "%(actor)s answered %(count)d profile questions",
         count,
-    ) % {"actor": event.actor, "count": count}
+    ) % {"actor": isolated(event.actor), "count": count}
 
 
 def _agencies_set(event: EventView, agencies: Mapping[int, str]) -> str:
@@ -80,7 +77,7 @@ def _agencies_set(event: EventView, agencies: Mapping[int, str]) -> str:
         _names(event.details.get("added", ()), agencies),
         _names(event.details.get("removed", ()), agencies),
     )
-    values = {"actor": event.actor, "added": added, "removed": removed}
+    values = {"actor": isolated(event.actor), "added": added, "removed": removed}
     if added and removed:
         return _("%(actor)s added %(added)s and took %(removed)s out") % values
     return (_("%(actor)s added %(added)s") if added else _("%(actor)s took %(removed)s out")) % values
@@ -89,14 +86,14 @@ def _agencies_set(event: EventView, agencies: Mapping[int, str]) -> str:
 def _assignments_proposed(event: EventView, agencies: Mapping[int, str]) -> str:
     added = event.details.get("added", {})
     return _("%(actor)s assigned questions by agency type to %(agencies)s") % {
-        "actor": event.actor,
+        "actor": isolated(event.actor),
         "agencies": _names([int(agency_id) for agency_id in added], agencies),
     }
 
 
 def _assignments_set(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s changed the questions of %(agency)s: %(added)d more, %(removed)d fewer") % {
-        "actor": event.actor,
+        "actor": isolated(event.actor),
         "agency": _name(event.details.get("agency"), agencies),
         "added": len(event.details.get("added", ())),
         "removed": len(event.details.get("removed", ())),
@@ -105,7 +102,7 @@ def _assignments_set(event: EventView, agencies: Mapping[int, str]) -> str:
 
 def _answer_saved(event: EventView, agencies: Mapping[int, str]) -> str:
     values = {
-        "actor": event.actor,
+        "actor": isolated(event.actor),
         "agency": _name(event.details.get("agency"), agencies),
         "indicator": _code(event.details.get("indicator")),
     }
@@ -116,21 +113,25 @@ def _answer_saved(event: EventView, agencies: Mapping[int, str]) -> str:
 
 def _answers_released(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s released the answers of %(agency)s") % {
-        "actor": event.actor,
+        "actor": isolated(event.actor),
         "agency": _name(event.details.get("agency"), agencies),
     }
 
 
 def _evidence(words: Promise) -> Callable[[EventView, Mapping[int, str]], str]:
     def sentence(event: EventView, agencies: Mapping[int, str]) -> str:
-        return str(words) % {"actor": event.actor, "indicator": _code(event.details.get("indicator"))}
+        return str(words) % {"actor": isolated(event.actor), "indicator": _code(event.details.get("indicator"))}
 
     return sentence
 
 
 def _level_settled(event: EventView, agencies: Mapping[int, str]) -> str:
     said = event.details.get("to", {})
-    values = {"actor": event.actor, "indicator": _code(event.details.get("indicator")), "level": said.get("level")}
+    values = {
+        "actor": isolated(event.actor),
+        "indicator": _code(event.details.get("indicator")),
+        "level": said.get("level"),
+    }
     if said.get("kind") == "not_applicable":
         return _("%(actor)s settled %(indicator)s as not applicable") % values
     if said.get("kind") == "insufficient":
@@ -140,14 +141,14 @@ def _level_settled(event: EventView, agencies: Mapping[int, str]) -> str:
 
 def _warning_explained(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s explained the warning %(warning)s") % {
-        "actor": event.actor,
+        "actor": isolated(event.actor),
         "warning": _code(event.details.get("warning")),
     }
 
 
 def _not_applicable_approved(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s approved that %(indicator)s does not apply") % {
-        "actor": event.actor,
+        "actor": isolated(event.actor),
         "indicator": _code(event.details.get("indicator")),
     }
 
@@ -176,12 +177,12 @@ def _quote(details: Mapping[str, Any]) -> str:
 
 
 def _name(agency_id: int | None, agencies: Mapping[int, str]) -> str:
-    return agencies.get(agency_id, "") if agency_id is not None else ""
+    return isolated(agencies.get(agency_id, "")) if agency_id is not None else ""
 
 
 def _names(agency_ids: Iterable[int], agencies: Mapping[int, str]) -> str:
-    return get_text_list([_name(agency_id, agencies) for agency_id in agency_ids], _("and"))
+    return isolated_list(agencies.get(agency_id, "") for agency_id in agency_ids)
 
 
 def _code(code: str | None) -> str:
-    return f"{ISOLATE}{code or ''}{RELEASE}"
+    return isolated_code(code or "")

@@ -13,6 +13,7 @@ from assessments.scoring.display import shown
 from assessments.scoring.types import NodeScore
 from assessments.web.scorecard_figures import critical_counted, profile_of
 from frameworks.spec import Category
+from ibm_platform.common.isolation import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,16 @@ def _heading(
     if len(standings) == 1 or even:
         return _("All that is scored stands at %(score)s") % {"score": shown(best.score)}
     if wide is None:
-        return _("%(strongest)s stands highest, and every target is reached") % {"strongest": best.category.name}
+        return _("%(strongest)s stands highest, and every target is reached") % {
+            "strongest": isolated(best.category.name)
+        }
     if wide.category == best.category:
-        return _("%(field)s stands highest and is still furthest from its target") % {"field": best.category.name}
+        return _("%(field)s stands highest and is still furthest from its target") % {
+            "field": isolated(best.category.name)
+        }
     return _("%(strongest)s stands highest, %(widest)s furthest from its target") % {
-        "strongest": best.category.name,
-        "widest": wide.category.name,
+        "strongest": isolated(best.category.name),
+        "widest": isolated(wide.category.name),
     }
 
 
@@ -111,9 +116,10 @@ def _critical(page: ScorecardPage) -> str:
 
 
 def _profile(page: ScorecardPage, reached: int, number: int) -> str:
-    plural = profile_of(page.context.spec).plural
+    name = profile_of(page.context.spec).plural
     if not number:
-        return plural
+        return name
+    plural = isolated(name)
     if reached == number:
         return _("%(plural)s: all %(all)d have reached their target") % {"plural": plural, "all": number}
     if not reached:

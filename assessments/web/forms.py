@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.queries import JudgementView, Kind, Marking, QuestionPage, SettlePage
 
+JUDGEMENT_FORM = "judgement"
+"""Id of the form of a question's page that carries the judgement, and the reference beside it."""
 SAID_WITHOUT_LEVEL = (Kind.NOT_APPLICABLE.value, Kind.INSUFFICIENT.value)
 
 
@@ -46,12 +48,16 @@ class JudgementForm(forms.Form):
         return {
             "kind": choice if without_level else Kind.LEVEL.value,
             "level": None if without_level else choice,
-            # A reason belongs to the two words; one left over from an earlier choice is not sent along.
-            "reason": values["reason"] if without_level else "",
+            "reason": self.reason_in(values),
             "comment": values["comment"],
             "expected_revision": values["expected_revision"],
             "idempotency_key": values["idempotency_key"],
         }
+
+    @classmethod
+    def reason_in(cls, values: Mapping[str, str]) -> str:
+        """A reason belongs to the two words; one left over from an earlier choice is not sent along."""
+        return values["reason"] if values["choice"] in SAID_WITHOUT_LEVEL else ""
 
 
 class SettleForm(JudgementForm):
@@ -60,7 +66,29 @@ class SettleForm(JudgementForm):
     def judgement(self) -> dict[str, Any]:
         judgement = super().judgement()
         del judgement["comment"]
-        return {**judgement, "reason": self.cleaned_data["reason"]}
+        return judgement
+
+    @classmethod
+    def reason_in(cls, values: Mapping[str, str]) -> str:
+        return values["reason"]
+
+
+def unsaved_judgement(
+    kind: type[JudgementForm], typed: Mapping[str, str], *, choice: str, reason: str, comment: str = ""
+) -> JudgementForm | None:
+    """Return the form with what was ``typed``; None when that is nothing, or what the page offers by itself."""
+    if "expected_revision" not in typed:
+        return None
+    written = (typed["choice"], _plain(kind.reason_in(typed)), _plain(typed["comment"]))
+    offered = {"choice": choice, "reason": reason}
+    if written == (choice, _plain(kind.reason_in(offered)), _plain(comment)):
+        return None
+    return kind(initial=dict(typed))
+
+
+def _plain(text: str) -> str:
+    """As the operations store it: a browser sends other line ends."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def starting_revision(form: JudgementForm | None, page: QuestionPage | SettlePage) -> int:
@@ -69,11 +97,21 @@ def starting_revision(form: JudgementForm | None, page: QuestionPage | SettlePag
 
     A form that came back keeps its own: with the present one, its correction would overwrite unseen what somebody saved meanwhile.
     """
-    return page.revision if form is None else form.cleaned_data.get("expected_revision", page.revision)
+    if form is None:
+        return page.revision
+    if not form.is_bound:
+        given = form.initial["expected_revision"]
+        return int(given) if given.isdecimal() and len(given) < 10 else page.revision
+    return form.cleaned_data.get("expected_revision", page.revision)
 
 
 class EvidenceForm(forms.Form):
-    """A reference to a document: what it is called, what kind, who issued it, where it lies."""
+    """
+    A reference to a document: what it is called, what kind, who issued it, where it lies.
+
+    ``owner`` is the id of the page's form of the judgement, which its fields then belong to: whichever button is pressed, what was
+    typed in both parts is sent. Empty where the reference stands alone.
+    """
 
     title = forms.CharField(
         label=_("Title"), max_length=200, help_text=_("As it stands on the document, with its number.")
@@ -96,7 +134,12 @@ class EvidenceForm(forms.Form):
     )
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.RESTRICTED)
 
-    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kinds = tuple(kinds)
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], owner: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, prefix="evidence", **kwargs)
+        self.kinds, self.owner = tuple(kinds), owner
         self.fields["kind"].choices = self.kinds
+        if owner:
+            # A judgement is saved without a reference, too.
+            self.use_required_attribute = False
+            for field in self.fields.values():
+                field.widget.attrs["form"] = owner

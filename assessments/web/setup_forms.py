@@ -11,19 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.queries.opening import AssessmentOpening, CycleOpening
 from assessments.queries.setup import SetupPage
 from frameworks.spec import ProfileQuestion
-from ibm_platform.common.errors import DomainError
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-def blame(form: forms.Form, problem: DomainError) -> None:
-    """Put an operation's refusal beside the fields it names, or on top when it names none."""
-    named = {name: text for name, text in problem.details.get("fields", {}).items() if name in form.fields}
-    for name, text in named.items():
-        form.add_error(name, text)
-    if not named:
-        form.add_error(None, str(problem))
 
 
 class ProfileForm(forms.Form):
@@ -121,6 +111,7 @@ class ExplanationForm(forms.Form):
     """Why one consistency warning stands."""
 
     warning = forms.CharField(max_length=120)
+    expected_revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     text = forms.CharField(
         strip=True,
         error_messages={"required": _("Write one or two sentences.")},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.lifecycle import Move, Status
 from assessments.queries import MyWork, OverviewPage
+from ibm_platform.common.isolation import isolated
 
 STANDING: Mapping[Status, Promise] = {
     Status.SETUP: gettext_lazy("The scope of %(country)s is being prepared"),
@@ -39,13 +40,13 @@ def dates_of(work: MyWork) -> tuple[Day, ...]:
         if card.deadline is None:
             continue
         words = _("Answers of %(country)s due") if _asks_agencies(card.status) else _("%(country)s submits")
-        found.add((card.deadline, words % {"country": card.country_name}))
+        found.add((card.deadline, words % {"country": isolated(card.country_name)}))
     return tuple(Day(day, words) for day, words in sorted(found))
 
 
 def standing(page: OverviewPage) -> str:
     """One sentence: what happens to the assessment now."""
-    return str(STANDING[page.context.status]) % {"country": page.context.country_name}
+    return str(STANDING[page.context.status]) % {"country": isolated(page.context.country_name)}
 
 
 def ripe_moves(page: OverviewPage) -> frozenset[Move]:

@@ -71,11 +71,6 @@ class Rights:
         """Agencies of one country for which the person is lead or officer."""
         return frozenset(h.agency_id for h in self.holdings if h.country_id == country_id and h.agency_id is not None)
 
-    @property
-    def own_country_ids(self) -> frozenset[int]:
-        """Countries on whose side the person stands: national and agency roles, not a review."""
-        return frozenset(h.country_id for h in self.holdings if h.role in NATIONAL_ROLES and h.country_id is not None)
-
 
 NO_RIGHTS = Rights()
 

@@ -8,6 +8,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from ibm_platform.accounts.models import Membership, User
+from ibm_platform.common.isolation import isolated
 
 
 def invitation_mail(*, person: User, inviter: User, membership: Membership | None, link: str) -> EmailMessage:
@@ -26,7 +27,7 @@ def invitation_mail(*, person: User, inviter: User, membership: Membership | Non
                 "role": membership.get_role_display()
             }
         parts = [
-            _("Good day %(name)s,") % {"name": person.name},
+            _("Good day %(name)s,") % {"name": isolated(person.name)},
             _who_invites(inviter, membership),
             _(
                 "On the platform the border services of a country answer the same questions and agree on the level "
@@ -46,7 +47,7 @@ def reset_mail(*, person: User, link: str) -> EmailMessage:
     """Return the mail with which ``person`` sets a new password."""
     with translation.override(person.language or settings.LANGUAGE_CODE):
         parts = [
-            _("Good day %(name)s,") % {"name": person.name},
+            _("Good day %(name)s,") % {"name": isolated(person.name)},
             _("somebody asked for a new password for your account. If it was you, open this link; it works once:"),
             link,
             _("If it was not you, do nothing: your password stays as it is."),
@@ -55,16 +56,16 @@ def reset_mail(*, person: User, link: str) -> EmailMessage:
 
 
 def _who_invites(inviter: User, membership: Membership | None) -> str:
-    names = {"inviter": inviter.name}
+    names = {"inviter": isolated(inviter.name)}
     if membership is None:
         return _("%(inviter)s sends you a link to sign in.") % names
     names["role"] = membership.get_role_display()
     if membership.country is None:
         return _("%(inviter)s invites you as %(role)s.") % names
-    names["country"] = membership.country.name
+    names["country"] = isolated(membership.country.name)
     if membership.agency is None:
         return _("%(inviter)s invites you as %(role)s for %(country)s.") % names
-    names["agency"] = membership.agency.name
+    names["agency"] = isolated(membership.agency.name)
     return _("%(inviter)s invites you as %(role)s of %(agency)s in %(country)s.") % names
 
 

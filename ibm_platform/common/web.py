@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ibm_platform.common.errors import DomainError
 
@@ -97,10 +98,10 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
         return JsonResponse(
             {
                 "type": "about:blank",
-                "title": STATUS_WORDS[status],
+                "title": str(STATUS_WORDS[status]),
                 "status": status,
                 "code": STATUS_CODES[status],
-                "detail": STATUS_WORDS[status],
+                "detail": str(STATUS_WORDS[status]),
             },
             status=status,
             content_type="application/problem+json",
@@ -110,8 +111,8 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
 
 STATUS_CODES = {400: "bad_request", 403: "not_allowed", 404: "not_found", 500: "server_error"}
 STATUS_WORDS = {
-    400: "The request cannot be read.",
-    403: "This is not open to you.",
-    404: "There is nothing here.",
-    500: "Something failed on our side; it was recorded.",
+    400: gettext_lazy("The request cannot be read."),
+    403: gettext_lazy("This is not open to you."),
+    404: gettext_lazy("There is nothing here."),
+    500: gettext_lazy("Something failed on our side; it was recorded."),
 }

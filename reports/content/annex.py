@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -131,13 +132,21 @@ def _evidence(sheet: Sheet, level: int | None, references: list[tuple[str, str, 
         lowest = sheet.spec.levels[0].value
         return _("none asked at level %(level)d") % {"level": lowest} if level == lowest else _("none named")
     named = [title for title, _strength, marking in references if not sheet.shared or marking in OPEN_MARKINGS]
-    words = [line(title, 120) for title in named[:TITLES]]
-    more = len(references) - len(words)
+    # Several agencies often name the same document: it is printed once, with how often.
+    times = Counter(line(title, 120) for title in named)
+    words = [_named(title, number) for title, number in list(times.items())[:TITLES]]
+    more = len(references) - sum(list(times.values())[:TITLES])
     if not more:
         return "; ".join(words)
     if not words:
         return ngettext("%(number)d document, restricted", "%(number)d documents, restricted", more) % {"number": more}
     return _("%(titles)s; %(number)d more") % {"titles": "; ".join(words), "number": more}
+
+
+def _named(title: str, number: int) -> str:
+    if number == 1:
+        return title
+    return _("%(title)s (named %(number)d times)") % {"title": title, "number": number}
 
 
 def _confidence(counted: bool, references: list[tuple[str, str, str]]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from assessments.scoring.display import shown
+from ibm_platform.common.isolation import isolated
 from reports import charts
 from reports.content.sheet import Sheet
 from reports.content.texts import line
@@ -67,7 +68,7 @@ def build_running(sheet: Sheet, *, snapshot_hash: str) -> Running:
 
 def build_cover(sheet: Sheet) -> Cover:
     snapshot = sheet.snapshot
-    present = [sheet.agencies[agency.code] for agency in snapshot.agencies if not agency.absent]
+    present = [isolated(sheet.agencies[agency.code]) for agency in snapshot.agencies if not agency.absent]
     answered_by = ", ".join(present[:8])
     if len(present) > 8:
         answered_by = _("%(names)s and %(number)d more") % {"names": answered_by, "number": len(present) - 8}

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.scoring.display import shown, shown_percent
 from assessments.scoring.engine import sensitivity
+from ibm_platform.common.isolation import isolated
 from reports.content.sheet import Plate, Sheet
 from reports.content.texts import line
 from reports.content.words import bound, day, listed
@@ -71,7 +72,7 @@ def build_context(sheet: Sheet) -> Context:
             for agency in snapshot.agencies
         ),
         absent=(
-            _("Consolidation began without the answers of %(agencies)s.") % {"agencies": listed(absent)}
+            _("Consolidation began without the answers of %(agencies)s.") % {"agencies": listed(map(isolated, absent))}
             if absent
             else ""
         ),

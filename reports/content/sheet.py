@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from assessments.queries import NationalSnapshot
 from assessments.scoring.display import NO_SCORE, shown, shown_difference
 from assessments.scoring.engine import score, target_result
@@ -111,7 +113,7 @@ class Sheet:
         """An Indicator's level as a plate: ``n/a`` and ``–`` (not settled) have no colour."""
         value, level = self.settled.get(code), self.standing(code)
         if level is None:
-            return Plate("n/a" if value else "–", 0)
+            return Plate(_("n/a") if value else "–", 0)
         return self.level_plate(level.code, star=value is not None and value.kind == "insufficient")
 
     def level_plate(self, level: str, star: bool = False) -> Plate:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.scoring.display import shown
 from assessments.scoring.types import NodeScore
+from ibm_platform.common.isolation import isolated
 from reports.content.sheet import Plate, Sheet
 from reports.content.texts import line
 from reports.content.words import bound, euro_range, month
@@ -168,7 +169,7 @@ def _lead(sheet: Sheet, *, critical: int, below: int) -> str:
                 len(actions),
             )
             % {
-                "country": line(sheet.snapshot.country_name),
+                "country": isolated(line(sheet.snapshot.country_name)),
                 "number": len(actions),
                 "start": month(min(action.start for action in actions)),
                 "end": month(max(action.end for action in actions)),

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment
 from assessments.operations import events
 from ibm_platform.accounts.models import User
-from ibm_platform.common.errors import Conflict, Invalid, NotVisible
+from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
 from reports import queue
 from reports.content import snapshot_digest, take_snapshot
 from reports.models import Edition, Report, State
 from reports.permissions import chosen_edition
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised when the same snapshot prints differently, so that an old file is not given for a new layout."""
 
 OVER = (State.FAILED, State.CANCELLED, State.EXPIRED)
@@ -104,11 +104,12 @@ def cancel_report(*, actor: User, at: datetime, report_id: UUID) -> Report:
 
     Raises:
         NotVisible: there is no such report for the person.
-        ReportBusy: somebody else asked for it, or it is done already.
+        NotAllowed: somebody else asked for it.
+        ReportBusy: it is done already.
     """
     report = _visible(actor, at, report_id)
     if report.requested_by_id != actor.pk:
-        raise ReportBusy(_("Only the person who asked for a report can call it off."))
+        raise NotAllowed(_("Only the person who asked for a report can call it off."))
     stopped = Report.objects.filter(pk=report.pk, state__in=[State.QUEUED, State.RENDERING]).update(
         state=State.CANCELLED, error_code="stopped", finished_at=at
     )

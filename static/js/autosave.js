@@ -11,6 +11,8 @@
   const TYPED = "textarea, input[type=text]";
   // Not part of what a person says: they differ from one sending to the next.
   const APART = new Set(["csrfmiddlewaretoken", "expected_revision", "idempotency_key", "then"]);
+  // The reference beside the answer has a button of its own.
+  const REFERENCE = "evidence-";
 
   for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
 
@@ -212,7 +214,7 @@
   }
 
   function content(form) {
-    return new URLSearchParams([...new FormData(form)].filter(([name]) => !APART.has(name))).toString();
+    return new URLSearchParams([...new FormData(form)].filter(([name]) => !APART.has(name) && !name.startsWith(REFERENCE))).toString();
   }
 
   // Signing in again gives a new form secret; the page is read once more for it. False: nobody is signed in.

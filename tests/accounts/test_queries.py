@@ -34,14 +34,13 @@ def test_an_officer_holds_a_role_in_one_agency_and_its_country(officer, arvenia,
     assert rights.agency_ids(Role.OFFICER) == {customs.pk}
     assert rights.agency_ids(Role.AGENCY_LEAD) == frozenset()
     assert rights.country_ids(Role.OFFICER) == {arvenia.pk}
-    assert rights.own_country_ids == {arvenia.pk}
 
 
 def test_a_reviewer_does_not_stand_on_the_side_of_the_country_reviewed(reviewer, arvenia):
     rights = queries.rights_of(reviewer, people.now())
 
     assert rights.country_ids(Role.REVIEWER) == {arvenia.pk}
-    assert rights.own_country_ids == frozenset()
+    assert rights.agencies_in(arvenia.pk) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,6 @@ SIGNED_IN: dict[str, tuple[tuple[str, ...], int]] = {
     "api-countries": ((), 200),
     "api-frameworks": ((), 200),
     "api-framework": (("SMALL", "1.0"), 200),
-    "api-cycles": ((), 200),
     "api-assessments": ((), 200),
     "api-reports": ((), 200),
 }
@@ -117,6 +116,7 @@ BY_ROLE: dict[str, ByRole] = {
     "change_agency": ByRole(KEEPING_AGENCIES, ("{CUS}",), ("donor", "former", *STRANGERS)),
     "assessments:portfolio": ByRole(("coordinator",)),
     "assessments:cycles": ByRole(("coordinator", "focal", "signatory", "stranger", "stranger signatory")),
+    "api-cycles": ByRole(("coordinator", "focal", "signatory", "stranger", "stranger signatory")),
     "assessments:open_cycle": ByRole(("coordinator",)),
     "assessments:open_assessment": ByRole(("coordinator", "focal", "stranger")),
 }

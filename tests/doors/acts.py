@@ -85,17 +85,17 @@ def settle(
     )
 
 
-def explain(text: str = "A pilot project did this first.", *, warning: str = "") -> Act:
+def explain(text: str = "A pilot project did this first.", *, warning: str = "", revision: int = 0) -> Act:
     """Without ``warning`` the first one that stands."""
 
     def act(world: World, assessment: Assessment) -> Deed:
         code = warning or warnings(spec_of(assessment.framework_version), settled_values(assessment))[0].code
         return Deed(
             reverse("assessments:warnings", args=[assessment.pk]),
-            {"warning": code, "text": text},
+            {"warning": code, "text": text, "expected_revision": revision},
             "PUT",
             f"assessments/{assessment.pk}/warnings/{code}/",
-            {"text": text},
+            {"text": text, "expected_revision": revision},
         )
 
     return act
@@ -220,7 +220,7 @@ def take_away(owner: str = "") -> Act:
     return act
 
 
-def open_cycle(code: str = "2060", *, answers_due: str = "2060-09-14", submission_due: str = "2060-11-30") -> Act:
+def open_cycle(code: str = "2060", *, answers_due: str = "2035-09-14", submission_due: str = "2035-11-30") -> Act:
     def act(world: World, assessment: Assessment) -> Deed:
         values = {
             "code": code,

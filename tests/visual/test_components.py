@@ -134,7 +134,7 @@ def test_tag_of_a_state_has_its_tint_and_its_word(status, look):
 def test_agency_is_two_letters_and_its_full_name():
     html = drawn("agency", agency=SimpleNamespace(code="CU", name="Customs <b>"))
 
-    assert html == '<span class="agency" data-short="CU"><span>Customs &lt;b&gt;</span></span>'
+    assert html == '<span class="agency" data-short="CU"><span><bdi>Customs &lt;b&gt;</bdi></span></span>'
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 422, 429, 500])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.contrib import messages
@@ -17,13 +16,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
 from assessments.web.conflicts import conflict_page
-from assessments.web.forms import EvidenceForm, JudgementForm, chosen_of, kind_choices, starting_revision
+from assessments.web.following import after_saving
+from assessments.web.forms import (
+    JUDGEMENT_FORM,
+    EvidenceForm,
+    JudgementForm,
+    chosen_of,
+    kind_choices,
+    starting_revision,
+    unsaved_judgement,
+)
 from assessments.web.pages import map_of, show
 from assessments.web.times import clock
+from assessments.web.unsaved import keep_reference, reference_in, typed_beside
 from ibm_platform.common.errors import Invalid
+from ibm_platform.common.forms import blame
 from ibm_platform.common.web import wants_json
-
-CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
 @require_safe
@@ -57,20 +65,16 @@ def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator
     except operations.AnswerConflict as conflict:
         return _conflict(request, conflict, assessment_id, agency_id, indicator_code)
     except Invalid as problem:
-        form.add_error(None, str(problem))
+        blame(form, problem)
         return _refused(request, form, assessment_id, agency_id, indicator_code)
     if wants_json(request):
         return JsonResponse({"revision": answer.revision, "saved_at": clock(answer.saved_at)})
-    return _after_saving(request, assessment_id, agency_id, indicator_code)
-
-
-def _after_saving(request: HttpRequest, assessment_id: int, agency_id: int, indicator_code: str) -> HttpResponse:
-    following = request.POST.get("following", "")
-    if request.POST.get("then") == "stay":
-        return redirect("assessments:question", assessment_id, agency_id, indicator_code)
-    if request.POST.get("then") == "list" or not CODE.fullmatch(following):
-        return redirect("assessments:tasks", assessment_id, agency_id)
-    return redirect("assessments:question", assessment_id, agency_id, following)
+    return after_saving(
+        request,
+        here=request.path,
+        listing=reverse("assessments:tasks", args=[assessment_id, agency_id]),
+        question=lambda code: reverse("assessments:question", args=[assessment_id, agency_id, code]),
+    )
 
 
 def _question_page(
@@ -83,6 +87,17 @@ def _question_page(
     status: int = 200,
 ) -> HttpResponse:
     page = queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code)
+    typed = typed_beside(request)
+    if form is None and page.can_edit:
+        form = unsaved_judgement(
+            JudgementForm,
+            typed,
+            choice=chosen_of(page.answer),
+            reason=page.answer.reason if page.answer else "",
+            comment=page.answer.comment if page.answer else "",
+        )
+        if form:
+            messages.warning(request, _("Your answer is not saved yet; it stands below as you wrote it."))
     return show(
         request,
         "assessments/question.html",
@@ -92,7 +107,7 @@ def _question_page(
         revision=starting_revision(form, page),
         chosen=form["choice"].value() if form else chosen_of(page.answer),
         map=map_of(page),
-        evidence_form=EvidenceForm(kinds=kind_choices(page), prefix="evidence"),
+        evidence_form=EvidenceForm(kinds=kind_choices(page), owner=JUDGEMENT_FORM, initial=reference_in(typed)),
         idempotency_key=get_random_string(22),
     )
 
@@ -126,6 +141,7 @@ def _conflict(
             "conflict_url": address,
         }
         return JsonResponse(body, status=409)
+    keep_reference(request, address)
     page = queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code)
     return conflict_page(request, conflict, page, action=address)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +15,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import operations, queries
 from assessments.web import board_words, settling_words
 from assessments.web.conflicts import conflict_page
-from assessments.web.forms import EvidenceForm, SettleForm, chosen_of, kind_choices, starting_revision
+from assessments.web.following import after_saving
+from assessments.web.forms import (
+    JUDGEMENT_FORM,
+    EvidenceForm,
+    SettleForm,
+    chosen_of,
+    kind_choices,
+    starting_revision,
+    unsaved_judgement,
+)
 from assessments.web.pages import map_of, show
 from assessments.web.setup_forms import ExplanationForm
+from assessments.web.unsaved import keep_reference, reference_in, typed_beside
 from ibm_platform.common.errors import Invalid
-
-CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
+from ibm_platform.common.forms import blame
 
 
 @require_safe
@@ -80,7 +87,7 @@ def settle(request: HttpRequest, assessment_id: int, indicator_code: str) -> Htt
     if not form.is_valid():
         return _settle_page(request, assessment_id, indicator_code, form=form)
     try:
-        settled = operations.settle_level(
+        operations.settle_level(
             actor=request.user,
             at=timezone.now(),
             assessment_id=assessment_id,
@@ -90,59 +97,63 @@ def settle(request: HttpRequest, assessment_id: int, indicator_code: str) -> Htt
     except operations.SettledConflict as conflict:
         return _conflict(request, conflict, assessment_id, indicator_code)
     except Invalid as problem:
-        form.add_error("reason" if "reason" in problem.details.get("fields", {}) else None, str(problem))
+        blame(form, problem)
         return _settle_page(request, assessment_id, indicator_code, form=form)
     messages.success(request, _("%(code)s is settled.") % {"code": indicator_code})
-    following = request.POST.get("following", "")
-    if request.POST.get("then") != "continue":
-        return redirect("assessments:settle", assessment_id, indicator_code)
-    if not CODE.fullmatch(following):
-        return redirect("assessments:settling_list", settled.assessment_id)
-    return redirect("assessments:settle", assessment_id, following)
+    return after_saving(
+        request,
+        here=request.path,
+        listing=reverse("assessments:settling_list", args=[assessment_id]),
+        question=lambda code: reverse("assessments:settle", args=[assessment_id, code]),
+    )
 
 
 def _settle_page(
     request: HttpRequest, assessment_id: int, indicator_code: str, *, form: SettleForm | None = None
 ) -> HttpResponse:
     page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
+    status = 422 if form else 200
+    typed = typed_beside(request)
+    chosen, reason = _offered(page)
+    if form is None and page.can_settle:
+        form = unsaved_judgement(SettleForm, typed, choice=chosen, reason=reason)
+        if form:
+            messages.warning(request, _("The level is not settled yet; it stands below as you wrote it."))
     if form:
-        chosen = form["choice"].value()
-    elif page.settled is None and not page.spread.flagged:
-        # Where the agencies agree the proposal is one press away; where they do not, somebody has to choose.
-        chosen = "" if page.proposal is None else page.proposal.level or page.proposal.kind
-    else:
-        chosen = chosen_of(page.settled)
+        chosen, reason = form["choice"].value() or "", form["reason"].value() or ""
     return show(
         request,
         "assessments/settle.html",
         page,
-        status=422 if form else 200,
+        status=status,
         form=form,
         revision=starting_revision(form, page),
-        chosen=chosen or "",
-        reason=_reason(page, form),
+        chosen=chosen,
+        reason=reason,
         map=map_of(page),
         agencies_gave_evidence=any(column.evidence for column in page.columns),
         spread_sentence=settling_words.spread_sentence(page),
-        evidence_form=EvidenceForm(kinds=kind_choices(page), prefix="evidence"),
+        evidence_form=EvidenceForm(kinds=kind_choices(page), owner=JUDGEMENT_FORM, initial=reference_in(typed)),
         idempotency_key=get_random_string(22),
     )
 
 
-def _reason(page: queries.SettlePage, form: SettleForm | None) -> str:
-    if form:
-        return form["reason"].value() or ""
-    return page.proposal_reason if page.settled is None else page.settled.reason
+def _offered(page: queries.SettlePage) -> tuple[str, str]:
+    """Choice and reason as the page offers them to somebody who has typed nothing."""
+    if page.settled is not None:
+        return chosen_of(page.settled), page.settled.reason
+    # Where the agencies agree the proposal is one press away; where they do not, somebody has to choose.
+    agreed = page.proposal if not page.spread.flagged else None
+    return "" if agreed is None else agreed.level or agreed.kind, page.proposal_reason
 
 
 def _conflict(
     request: HttpRequest, conflict: operations.SettledConflict, assessment_id: int, indicator_code: str
 ) -> HttpResponse:
     """Base, theirs and mine side by side; the choice is a save that starts from theirs."""
+    keep_reference(request, request.path)
     page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
-    return conflict_page(
-        request, conflict, page, action=reverse("assessments:settle", args=[assessment_id, indicator_code])
-    )
+    return conflict_page(request, conflict, page, action=request.path)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,16 +161,23 @@ def _conflict(
 def warnings(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """List the levels that do not fit together; a POST says why one of them stands."""
     at = timezone.now()
-    form, status = None, 200
+    form, status, is_conflict, revision = None, 200, False, 0
     if request.method == "POST":
         form, status = ExplanationForm(request.POST), 422
+        # The next save starts from where this one did; after a conflict from the other's text, which is shown then.
         if form.is_valid():
+            revision = form.cleaned_data["expected_revision"]
             try:
                 operations.explain_warning(actor=request.user, at=at, assessment_id=assessment_id, **form.cleaned_data)
+            except operations.ExplanationConflict as problem:
+                status, is_conflict = problem.status, True
+                revision = problem.details["theirs"]["revision"] if problem.details["theirs"] else 0
             except Invalid as problem:
-                form.add_error("text", str(problem))
+                blame(form, problem)
             else:
                 messages.success(request, _("The explanation is saved. It is printed in the report."))
                 return redirect(f"{request.path}#{form.cleaned_data['warning']}")
     page = queries.warnings_page(request.user, at, assessment_id)
-    return show(request, "assessments/warnings.html", page, status=status, form=form)
+    return show(
+        request, "assessments/warnings.html", page, status=status, form=form, conflict=is_conflict, revision=revision
+    )

@@ -20,6 +20,7 @@ from assessments.web.move_words import DONE
 from assessments.web.pages import show
 from assessments.web.places import placed
 from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.forms import blame
 
 OPERATIONS: dict[Move, Callable[..., Any]] = {
     Move.APPROVE_SCOPE: operations.approve_scope,
@@ -68,6 +69,6 @@ def _taken(request: HttpRequest, form: MoveForm, step: Move, assessment_id: int,
         return False
     except (Invalid, Conflict) as problem:
         # What was written stays on the page, also when somebody else took a step meanwhile.
-        form.add_error(None, str(problem))
+        blame(form, problem)
         return False
     return True

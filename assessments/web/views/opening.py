@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
-from assessments.web.setup_forms import AssessmentForm, CycleForm, blame
+from assessments.web.setup_forms import AssessmentForm, CycleForm
 from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.forms import blame
+from ibm_platform.common.isolation import isolated
 
 
 @require_safe
@@ -41,7 +43,9 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
                 blame(form, problem)
                 status = problem.status
             else:
-                messages.success(request, _("%(cycle)s is open. Countries can begin.") % {"cycle": cycle.name})
+                messages.success(
+                    request, _("%(cycle)s is open. Countries can begin.") % {"cycle": isolated(cycle.name)}
+                )
                 return redirect("assessments:cycles")
     return render(request, "assessments/open_cycle.html", {"page": page, "form": form}, status=status)
 

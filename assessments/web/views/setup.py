@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods
 from assessments import operations, queries
 from assessments.queries.setup import SetupAgency, SetupPage
 from assessments.web.pages import show
-from assessments.web.setup_forms import AgenciesForm, AssignmentsForm, ProfileForm, blame
+from assessments.web.setup_forms import AgenciesForm, AssignmentsForm, ProfileForm
 from assessments.web.setup_tables import agency_choices, agency_questions, matrix, proposed_not_applicable, unasked
 from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.forms import blame
+from ibm_platform.common.isolation import isolated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +139,7 @@ def agency_assignments(request: HttpRequest, assessment_id: int, agency_id: int)
                         "%(agency)s is asked %(count)d questions.",
                         len(chosen),
                     )
-                    % {"agency": agency.agency.name, "count": len(chosen)},
+                    % {"agency": isolated(agency.agency.name), "count": len(chosen)},
                 )
                 return redirect("assessments:assignments", assessment_id)
     return show(

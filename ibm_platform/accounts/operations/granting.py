@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +22,12 @@ class AlreadyHeld(Conflict):
 
 
 class ConflictOfInterest(Invalid):
-    """A reviewer may not stand on the side of the country reviewed (methodology.md 5.1)."""
+    """
+    Nobody checks what the own side has said.
+
+    A reviewer may not stand on the side of the country reviewed, nor a coordinator, who accepts for all of them, on any country's
+    (methodology.md 5.1).
+    """
 
     code = "conflict_of_interest"
 
@@ -81,7 +87,7 @@ def add_membership(*, person: User, scope: Scope, until: date | None, actor: Use
 
     Raises:
         AlreadyHeld: the same role in the same place is in force.
-        ConflictOfInterest: reviewer and national side of one country.
+        ConflictOfInterest: reviewer and national side of one country, or coordinator and national side of any.
         Invalid: the last day has passed, or an administrator would have one.
     """
     _check_until(scope.role, until, at)
@@ -90,11 +96,7 @@ def add_membership(*, person: User, scope: Scope, until: date | None, actor: Use
     agency_id = scope.agency.pk if scope.agency else None
     if (scope.role, country_id, agency_id) in held:
         raise AlreadyHeld(_("The person has this role already."))
-    there = {role for role, held_country, __ in held if held_country == country_id and held_country is not None}
-    if scope.role == Role.REVIEWER and there & set(NATIONAL_ROLES):
-        raise ConflictOfInterest(_("The person works for this country and cannot review it; choose another reviewer."))
-    if scope.role in NATIONAL_ROLES and Role.REVIEWER in there:
-        raise ConflictOfInterest(_("The person reviews this country; end the review before giving a role in it."))
+    _check_sides(scope.role, country_id, [(role, held_country) for role, held_country, __ in held])
     return Membership.objects.create(
         person=person,
         role=scope.role,
@@ -104,6 +106,25 @@ def add_membership(*, person: User, scope: Scope, until: date | None, actor: Use
         granted_by=actor,
         granted_at=at,
     )
+
+
+def _check_sides(role: Role, country_id: int | None, held: Collection[tuple[str, int | None]]) -> None:
+    everywhere = {held_role for held_role, __ in held}
+    there = {held_role for held_role, held_country in held if held_country == country_id and held_country is not None}
+    if role == Role.REVIEWER and there & set(NATIONAL_ROLES):
+        raise ConflictOfInterest(_("The person works for this country and cannot review it; choose another reviewer."))
+    if role in NATIONAL_ROLES and Role.REVIEWER in there:
+        raise ConflictOfInterest(_("The person reviews this country; end the review before giving a role in it."))
+    if role == Role.COORDINATOR and everywhere & set(NATIONAL_ROLES):
+        raise ConflictOfInterest(
+            _("The person works for a country and cannot accept what countries submit; end the national roles first.")
+        )
+    if role in NATIONAL_ROLES and Role.COORDINATOR in everywhere:
+        raise ConflictOfInterest(
+            _(
+                "The person coordinates all countries; choose somebody else, or end that role before giving a national one."
+            )
+        )
 
 
 def _check_until(role: Role, until: date | None, at: datetime) -> None:

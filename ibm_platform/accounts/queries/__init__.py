@@ -3,6 +3,7 @@
 from ibm_platform.accounts.models import Role
 from ibm_platform.accounts.permissions import Holding, Rights
 from ibm_platform.accounts.queries.own import (
+    Contact,
     LinkPage,
     contacts_of,
     invitation_page,
@@ -39,6 +40,7 @@ from ibm_platform.accounts.queries.sets import (
 )
 
 __all__ = [
+    "Contact",
     "Holding",
     "LinkPage",
     "Person",

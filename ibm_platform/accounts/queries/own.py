@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ibm_platform.accounts.models import ApiToken, Membership, OneTimeLink, Role
+from ibm_platform.accounts.models import ApiToken, Membership, OneTimeLink, Role, User
 from ibm_platform.accounts.permissions import Rights
 from ibm_platform.accounts.queries.people import HoldingRow, holding_row
 from ibm_platform.accounts.queries.sets import administrators, digest_of
@@ -44,25 +44,28 @@ def own_tokens(person_id: int, *, at: datetime) -> tuple[TokenRow, ...]:
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to ask."""
+    """Whom to ask: a national focal point."""
 
     country_name: str
     name: str
     email: str
 
 
-def contacts_of(rights: Rights, *, at: datetime) -> tuple[Contact, ...]:
-    """Return the focal points of the countries in which the person has a role."""
+def contacts_of(rights: Rights, *, at: datetime, but: User | None = None) -> tuple[Contact, ...]:
+    """
+    Return the focal points of the countries in which the person has a role, by country and name; one query.
+
+    Args:
+        but: who is left out, such as the reader.
+    """
     countries: Iterable[int] = {h.country_id for h in rights.holdings if h.country_id is not None}
     if not countries:
         return ()
-    memberships = (
-        Membership.objects.in_force(at)
-        .filter(role=Role.FOCAL_POINT, country_id__in=countries)
-        .select_related("person", "country")
-        .order_by("country__name", "person__name", "pk")
-    )
-    return tuple(Contact(m.country.name, m.person.name, m.person.email) for m in memberships if m.country)
+    rows = Membership.objects.in_force(at).filter(role=Role.FOCAL_POINT, country_id__in=countries)
+    if but is not None:
+        rows = rows.exclude(person=but)
+    ordered = rows.order_by("country__name", "person__name", "pk")
+    return tuple(Contact(*row) for row in ordered.values_list("country__name", "person__name", "person__email"))
 
 
 @dataclass(frozen=True)

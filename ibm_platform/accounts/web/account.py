@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ibm_platform.accounts import operations, queries
-from ibm_platform.accounts.web.forms import AccountForm, TokenForm, blame
+from ibm_platform.accounts.web.forms import AccountForm, TokenForm
 from ibm_platform.accounts.web.signing_in import remember_language
 from ibm_platform.common.errors import Invalid, TooMany
+from ibm_platform.common.forms import blame
+from ibm_platform.common.isolation import isolated
 
 
 @login_required
@@ -53,7 +55,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     token = operations.revoke_api_token(token_id=token_id, actor=request.user, at=timezone.now())
-    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.name})
+    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": isolated(token.name)})
     return redirect("account")
 
 

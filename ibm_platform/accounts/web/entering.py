@@ -11,9 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ibm_platform.accounts import operations, queries
-from ibm_platform.accounts.web.forms import NewPasswordForm, SetupForm, blame
+from ibm_platform.accounts.web.forms import NewPasswordForm, SetupForm
 from ibm_platform.accounts.web.signing_in import remember_language, sign_in
 from ibm_platform.common.errors import Conflict, Invalid, NotVisible
+from ibm_platform.common.forms import blame
 
 
 @sensitive_post_parameters("password")

@@ -1,4 +1,4 @@
-"""Forms of accounts: they parse; the rules live in the operations, whose sentences ``blame`` puts beside the fields."""
+"""Forms of accounts: they parse; the operations hold the rules, ``common.forms.blame`` puts their sentences beside the fields."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ibm_platform.common.errors import DomainError
-
 NONE = ("", "–")
 GIVE_NAME = {"required": _("Give the name.")}
 GIVE_EMAIL = {
@@ -21,15 +19,6 @@ GIVE_EMAIL = {
 GIVE_PASSWORD = {"required": _("Choose a password.")}
 GIVE_CODE = {"required": _("Give the code.")}
 TOKEN_DAYS = [(30, _("30 days")), (90, _("90 days")), (365, _("One year"))]
-
-
-def blame(form: forms.Form, error: DomainError) -> None:
-    """Show the operation's error in the form: beside the field it names, else above all fields."""
-    fields = error.details.get("fields") or {}
-    for field, messages in fields.items():
-        form.add_error(field if field in form.fields else None, list(messages))
-    if not fields:
-        form.add_error(None, str(error))
 
 
 def password_field(label: Any, *, autocomplete: str, help_text: Any = "") -> forms.CharField:

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ibm_platform.accounts import operations, permissions, queries
-from ibm_platform.accounts.web.forms import InviteForm, PeopleFilter, RoleForm, blame
+from ibm_platform.accounts.web.forms import InviteForm, PeopleFilter, RoleForm
 from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.forms import blame
+from ibm_platform.common.isolation import isolated
 
 
 @login_required
@@ -79,7 +81,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         except (Invalid, Conflict) as error:
             blame(form, error)
         else:
-            messages.success(request, _("%(name)s has one more role.") % {"name": page.person.name})
+            messages.success(request, _("%(name)s has one more role.") % {"name": isolated(page.person.name)})
             return redirect("person", person_id=person_id)
     return render(request, "accounts/person.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
@@ -92,7 +94,7 @@ def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
     owner, holding = queries.holding_to_end(rights, membership_id=membership_id, at=timezone.now())
     if request.method == "POST":
         operations.end_membership(membership_id=membership_id, actor=request.user, at=timezone.now())
-        messages.success(request, _("The role of %(name)s is ended.") % {"name": owner.name})
+        messages.success(request, _("The role of %(name)s is ended.") % {"name": isolated(owner.name)})
         return redirect("person", person_id=owner.id)
     return render(request, "accounts/end_role.html", {"person": owner, "holding": holding})
 
@@ -105,7 +107,7 @@ def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
     page = queries.person_page(rights, person_id=person_id, asked_by_id=request.user.pk, at=timezone.now())
     if request.method == "POST":
         operations.deactivate_person(person_id=person_id, actor=request.user, at=timezone.now())
-        messages.success(request, _("%(name)s can no longer sign in.") % {"name": page.person.name})
+        messages.success(request, _("%(name)s can no longer sign in.") % {"name": isolated(page.person.name)})
         return redirect("person", person_id=person_id)
     permissions.require_admin(rights)
     return render(request, "accounts/deactivate.html", {"page": page})

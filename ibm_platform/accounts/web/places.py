@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ibm_platform.accounts import operations, permissions, queries
-from ibm_platform.accounts.web.forms import AgencyForm, CountryForm, blame
+from ibm_platform.accounts.web.forms import AgencyForm, CountryForm
 from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.forms import blame
+from ibm_platform.common.isolation import isolated
 
 
 @login_required
@@ -38,7 +40,7 @@ def add_country(request: HttpRequest) -> HttpResponse:
         except (Invalid, Conflict) as error:
             blame(form, error)
         else:
-            messages.success(request, _("%(name)s is added. Add its agencies next.") % {"name": country.name})
+            messages.success(request, _("%(name)s is added. Add its agencies next.") % {"name": isolated(country.name)})
             return redirect("countries")
     return render(request, "accounts/country_form.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -56,7 +58,7 @@ def change_country(request: HttpRequest, code: str) -> HttpResponse:
         except (Invalid, Conflict) as error:
             blame(form, error)
         else:
-            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+            messages.success(request, _("%(name)s is saved.") % {"name": isolated(form.cleaned_data["name"])})
             return redirect("countries")
     return render(
         request, "accounts/country_form.html", {"form": form, "country": row}, status=422 if form.errors else 200
@@ -97,7 +99,7 @@ def add_agency(request: HttpRequest) -> HttpResponse:
         except (Invalid, Conflict) as error:
             blame(form, error)
         else:
-            messages.success(request, _("%(name)s is added. Invite its lead next.") % {"name": agency.name})
+            messages.success(request, _("%(name)s is added. Invite its lead next.") % {"name": isolated(agency.name)})
             return redirect("agencies")
     return render(request, "accounts/agency_form.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -116,7 +118,7 @@ def change_agency(request: HttpRequest, agency_id: int) -> HttpResponse:
         except (Invalid, Conflict) as error:
             blame(form, error)
         else:
-            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+            messages.success(request, _("%(name)s is saved.") % {"name": isolated(form.cleaned_data["name"])})
             return redirect("agencies")
     return render(
         request, "accounts/agency_form.html", {"form": form, "agency": row}, status=422 if form.errors else 200

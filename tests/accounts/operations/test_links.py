@@ -8,11 +8,12 @@ from django.core import mail
 from django.db import connection
 
 from ibm_platform.accounts import operations, queries
-from ibm_platform.accounts.models import Membership, OneTimeLink, Role, User
+from ibm_platform.accounts.models import AGENCY_ROLES, Membership, OneTimeLink, Role, User
 from ibm_platform.accounts.operations.granting import AlreadyHeld, ConflictOfInterest
 from ibm_platform.accounts.operations.links import AlreadySetUp
 from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
 from tests import people
+from tests.reading import as_read
 
 
 def claim(secret: str, *, email: str = "first@demo.example", at=None) -> User:
@@ -134,7 +135,7 @@ def test_an_invitation_is_mailed_and_sets_the_password_once(focal_point, customs
     letter = mail.outbox[-1]
     assert letter.to == ["new@demo.example"]
     assert invitation.mailed_link in letter.body
-    assert "Fela Point invites you as Officer of Customs in Arvenia." in letter.body
+    assert "Fela Point invites you as Officer of Customs in Arvenia." in as_read(letter.body)
     assert person.check_password(people.PASSWORD)
     assert queries.rights_of(person, people.now()).agency_ids(Role.OFFICER) == {customs.pk}
     with pytest.raises(operations.LinkOver):
@@ -220,6 +221,44 @@ def test_somebody_of_the_country_cannot_review_it(coordinator, officer, arvenia,
 def test_a_reviewer_gets_no_role_in_the_country_reviewed(focal_point, reviewer, customs):
     with pytest.raises(ConflictOfInterest):
         invite_officer(focal_point, customs, email=reviewer.email)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.FOCAL_POINT, Role.SIGNATORY, Role.AGENCY_LEAD, Role.OFFICER])
+def test_nobody_coordinates_and_stands_on_a_countrys_side(admin, coordinator, arvenia, customs, role):
+    place = {"agency_id": customs.pk} if role in AGENCY_ROLES else {"country_id": arvenia.pk}
+    national = people.invite(
+        role, name="Nadia Tional", country=arvenia, agency=customs if "agency_id" in place else None
+    )
+
+    def invite(email, role, **where):
+        return operations.invite_person(
+            email=email, name="", role=role, link_to=str, actor=admin, at=people.now(), **where
+        )
+
+    with pytest.raises(ConflictOfInterest, match="end the national roles first"):
+        invite(national.email, Role.COORDINATOR)
+    with pytest.raises(ConflictOfInterest, match="choose somebody else"):
+        invite(coordinator.email, role, **place)
+    with pytest.raises(ConflictOfInterest):
+        operations.grant_membership(person_id=coordinator.pk, role=role, actor=admin, at=people.now(), **place)
+
+
+@pytest.mark.django_db
+def test_an_invited_coordinator_who_has_not_come_yet_gets_no_national_role(admin, arvenia):
+    invited = people.invite(Role.COORDINATOR, name="Cora New", accept=False)
+
+    with pytest.raises(ConflictOfInterest):
+        people.invite(Role.SIGNATORY, name="", email=invited.email, country=arvenia, actor=admin)
+
+
+@pytest.mark.django_db
+def test_who_coordinated_until_yesterday_may_serve_a_country(admin, coordinator, arvenia):
+    operations.end_membership(membership_id=coordinator.memberships.get().pk, actor=admin, at=people.now())
+
+    focal_point = people.invite(Role.FOCAL_POINT, name="", email=coordinator.email, country=arvenia, actor=admin)
+
+    assert focal_point == coordinator
 
 
 GRANTS = {

@@ -75,12 +75,12 @@ def test_a_list_costs_the_same_with_one_and_with_three(django_assert_num_queries
     program = Program(a_coordinator())
     program.get("assessments/")
 
-    # Token with its owner, number of rows, the rows.
-    with django_assert_num_queries(3):
+    # Token with its owner, their rights, number of rows, the rows.
+    with django_assert_num_queries(4):
         program.get("assessments/")
     for code, name in (("XB", "Belmara"), ("XC", "Cordovia")):
         make_assessment(upto="setup", country=make_country(code, name))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(program.get("assessments/").body["results"]) == 3
 
 
@@ -193,10 +193,19 @@ def test_warnings_with_their_explanation() -> None:
     program = Program(focal)
 
     before = program.get(f"assessments/{assessment.pk}/warnings/").body["results"]
-    explained = program.put(f"assessments/{assessment.pk}/warnings/{before[0]['id']}/", {"text": "A pilot."})
+    address = f"assessments/{assessment.pk}/warnings/{before[0]['id']}/"
+    explained = program.put(address, {"text": "A pilot.", "expected_revision": before[0]["revision"]})
     after = program.get(f"assessments/{assessment.pk}/warnings/").body["results"]
+    too_late = program.put(address, {"text": "A decree."}, if_match='"0"')
+    unread = program.put(address, {"text": "A decree."})
 
-    assert explained.status == 204
+    assert (explained.status, explained.headers["ETag"], after[0]["revision"]) == (204, '"1"', 1)
+    assert (too_late.status, too_late.code, too_late.body["theirs"]["text"]) == (
+        409,
+        "explanation_conflict",
+        "A pilot.",
+    )
+    assert (unread.status, unread.code) == (422, "invalid")
     assert [(one["target"], one["explanation"]) for one in before] == [("P2.F2.01", None)]
     assert [one["explanation"] for one in after] == ["A pilot."]
 

@@ -93,7 +93,7 @@ def test_of_two_saves_of_one_answer_exactly_one_wins(revision):
 def test_without_the_revision_check_one_text_is_lost_unseen(monkeypatch):
     """The negative control: both are told that their text is stored, and one of them is not what stands there."""
     assessment = make_assessment(answers={QUESTION: 3})
-    monkeypatch.setattr(answers, "refuse_stale", lambda *args, **kwargs: None)
+    monkeypatch.setattr(answers, "already_stored", lambda *args, **kwargs: None)
 
     outcomes = race(assessment, 1)
 

@@ -3,11 +3,11 @@
 import pytest
 
 from assessments import operations
-from assessments.models import SettledLevel, SettledRevision, WarningExplanation
-from assessments.operations import KeyUsedBefore, SettledConflict
+from assessments.models import AssessmentEvent, SettledLevel, SettledRevision, WarningExplanation
+from assessments.operations import ExplanationConflict, KeyUsedBefore, SettledConflict
 from ibm_platform.common.errors import Invalid, NotAllowed, NotVisible
 from tests.builders import cast_of, make_assessment
-from tests.people import make_stranger, now
+from tests.people import make_focal_point, make_stranger, now
 
 pytestmark = pytest.mark.django_db
 
@@ -169,13 +169,18 @@ def test_a_warning_is_explained_by_the_focal_point_and_may_be_reworded():
     assessment = make_assessment(upto="validated", settled={"P2.F1.01": 2, "P2.F2.01": 4})
     cast = cast_of(assessment)
 
-    def explain(person, text="A pilot came first.", warning="P2.F1.01@3>P2.F2.01@3"):
+    def explain(person, text="A pilot came first.", warning="P2.F1.01@3>P2.F2.01@3", revision=0):
         return operations.explain_warning(
-            actor=person, at=now(), assessment_id=assessment.pk, warning=warning, text=text
+            actor=person,
+            at=now(),
+            assessment_id=assessment.pk,
+            warning=warning,
+            text=text,
+            expected_revision=revision,
         )
 
     explain(cast.focal_point)
-    explain(cast.focal_point, "A pilot came first, by decree.")
+    explain(cast.focal_point, "A pilot came first, by decree.", revision=1)
 
     assert WarningExplanation.objects.get().text == "A pilot came first, by decree."
     for person in (cast.signatory, cast.coordinator, cast.officers["BG"]):
@@ -184,6 +189,37 @@ def test_a_warning_is_explained_by_the_focal_point_and_may_be_reworded():
     for wrong in ({"text": " "}, {"text": "x" * 1001}, {"warning": "P1.F1.01@3>P2.F2.01@3"}):
         with pytest.raises(Invalid):
             explain(cast.focal_point, **wrong)
+
+
+def test_of_two_explanations_one_wins_and_the_history_keeps_both():
+    assessment = make_assessment(upto="consolidation", settled={"P2.F1.01": 2, "P2.F2.01": 4})
+    focal, deputy = cast_of(assessment).focal_point, make_focal_point(assessment.country, name="Deputy Point")
+
+    def explain(person, text, revision):
+        return operations.explain_warning(
+            actor=person,
+            at=now(),
+            assessment_id=assessment.pk,
+            warning="P2.F1.01@3>P2.F2.01@3",
+            text=text,
+            expected_revision=revision,
+        )
+
+    explain(deputy, "A circular allows it.", 0)
+    with pytest.raises(ExplanationConflict) as caught:
+        explain(focal, "A pilot came first.", 0)
+    again = explain(deputy, "A circular allows it.", 0)
+    merged = explain(focal, "A pilot came first; a circular allows it.", 1)
+
+    theirs = caught.value.details["theirs"]
+    assert (theirs["text"], theirs["revision"], theirs["by"]) == ("A circular allows it.", 1, "Deputy Point")
+    assert caught.value.details["mine"] == {"text": "A pilot came first."}
+    assert (again.revision, merged.revision) == (1, 2)
+    events = AssessmentEvent.objects.filter(assessment=assessment, kind="warning_explained").order_by("number")
+    assert [event.details["text"] for event in events] == [
+        "A circular allows it.",
+        "A pilot came first; a circular allows it.",
+    ]
 
 
 def test_a_reason_that_was_changed_after_it_was_read_is_not_approved():

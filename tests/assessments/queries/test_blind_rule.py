@@ -75,7 +75,7 @@ def every_reading(person: User, assessment: Assessment) -> Iterator[tuple[str, C
     yield "overview", lambda: queries.overview(person, at, pk)
     yield "review", lambda: queries.review(person, at, pk)
     for move in Move:
-        yield f"conditions {move}", lambda move=move: queries.conditions(person, at, pk, move)  # type: ignore[misc]
+        yield f"move {move}", lambda move=move: queries.move_page(person, at, pk, move)  # type: ignore[misc]
     for agency in Agency.objects.filter(country=assessment.country):
         yield f"tasks {agency.code}", lambda agency=agency: queries.tasks(person, at, pk, agency.pk)  # type: ignore[misc]
         yield (

@@ -242,7 +242,7 @@ def test_conditions_are_what_the_move_would_say():
     assessment = make_assessment(upto="validated", settled={"P1.F1.01": 4}, evidence=False, level=2)
     signatory = cast_of(assessment).signatory
 
-    problems = queries.conditions(signatory, now(), assessment.pk, Move.SUBMIT)
+    problems = queries.move_page(signatory, now(), assessment.pk, Move.SUBMIT).problems
 
     assert [(one.code, one.indicator) for one in problems] == [("evidence_missing", "P1.F1.01")]
     with pytest.raises(operations.ConditionsNotMet) as caught:

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.scoring.display import index, shown, shown_difference, shown_percent, spar_style
+from assessments.scoring.display import index, shown, shown_difference, shown_percent
 from tests.assessments.scoring.specs import FIVE_LEVELS, make_spec
 
 SPEC = make_spec([], levels=FIVE_LEVELS)
@@ -28,7 +28,7 @@ def test_one_decimal_half_up_and_never_across_a_band_edge(score, expected):
 
 def test_no_score_is_a_dash_and_not_a_zero():
     assert (shown(None), shown_difference(None, Fraction(1)), shown_percent(None)) == ("-", "-", "-")
-    assert (index(None, SPEC), spar_style(None, SPEC)) == (None, None)
+    assert index(None, SPEC) is None
 
 
 @pytest.mark.parametrize(
@@ -44,5 +44,5 @@ def test_percent_is_cut_off_so_that_hundred_means_all():
     assert shown_percent(Fraction(1)) == "100 %"
 
 
-def test_index_and_spar_style_of_level_three():
-    assert (index(Fraction(3), SPEC), spar_style(Fraction(3), SPEC)) == (50, 60)
+def test_level_three_of_five_is_half_of_the_way():
+    assert index(Fraction(3), SPEC) == 50

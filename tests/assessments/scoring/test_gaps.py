@@ -1,6 +1,6 @@
 from fractions import Fraction
 
-from assessments.scoring.gaps import TargetWarning, default_targets, gap_shares, gaps, target_warnings
+from assessments.scoring.gaps import default_targets, gap_shares, gaps
 from tests.assessments.scoring.specs import cell_case, hard, levels, make_indicator, make_spec
 
 
@@ -69,13 +69,3 @@ def test_gaps_are_sorted_by_attention_then_critical_then_code():
         ("P1.F1.03", 2),
         ("P1.F1.04", 0),
     ]
-
-
-def test_target_below_the_present_level_or_far_above_it_is_asked_about():
-    spec, settled = cell_case({"P1.F1": "4 1 1 NA ?"})
-    targets = {"P1.F1.01": "3", "P1.F1.02": "4", "P1.F1.03": "3", "P1.F1.04": "5", "P1.F1.05": "5"}
-
-    assert target_warnings(spec, settled, targets) == (
-        TargetWarning("P1.F1.01", "below_current"),
-        TargetWarning("P1.F1.02", "large_step"),
-    )

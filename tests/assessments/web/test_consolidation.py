@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessments.models import SettledLevel, WarningExplanation
 from tests.builders import answer_questions, cast_of, make_assessment
 from tests.people import make_focal_point, make_reviewer, make_signatory, now
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_the_board_says_who_is_behind(client):
 
     page = client.get(address("board", assessment))
 
-    assert "<h1>Border Guard and Customs are behind</h1>" in page.text
+    assert "<h1>Border Guard and Customs are behind</h1>" in as_read(page.text)
     row = page.context["rows"][0]
     assert (row.agency.code, row.answered, row.asked) == ("BG", 1, 6)
     assert (row.cells[0].words, row.cells[0].tone) == ("Still for 9 days", "late")
@@ -223,7 +224,7 @@ def test_two_focal_points_at_once_see_both_texts_and_choose(client, assessment):
     kept = client.post(page, settling(choice="4", reason="As Border Guard says.", expected_revision="1"))
 
     assert conflict.status_code == 409
-    assert "Deputy Point changed this level while you were away" in conflict.text
+    assert "Deputy Point changed this level while you were away" in as_read(conflict.text)
     assert ("As Customs says." in conflict.text, "As Border Guard says." in conflict.text) == (True, True)
     assert 'name="expected_revision" value="1"' in conflict.text
     assert kept.status_code == 302
@@ -284,7 +285,7 @@ def test_a_warning_is_explained_and_keeps_its_sentence(client):
     page = address("warnings", assessment)
 
     before = client.get(page)
-    answer = client.post(page, {"warning": warning, "text": "A pilot runs under a circular."})
+    answer = client.post(page, {"warning": warning, "text": "A pilot runs under a circular.", "expected_revision": 0})
     after = client.get(page)
 
     assert "<h1>One level does not fit with another</h1>" in before.text
@@ -300,14 +301,34 @@ def test_an_empty_or_too_long_explanation_is_refused_with_its_text(client):
     client.force_login(cast_of(assessment).focal_point)
     page = address("warnings", assessment)
 
-    empty = client.post(page, {"warning": warning, "text": " "})
-    long = client.post(page, {"warning": warning, "text": "because " * 200})
-    unknown = client.post(page, {"warning": "nothing", "text": "Because."})
+    empty = client.post(page, {"warning": warning, "text": " ", "expected_revision": 0})
+    long = client.post(page, {"warning": warning, "text": "because " * 200, "expected_revision": 0})
+    unknown = client.post(page, {"warning": "nothing", "text": "Because.", "expected_revision": 0})
 
     assert (empty.status_code, long.status_code, unknown.status_code) == (422, 422, 422)
     assert "Write one or two sentences." in empty.text
     assert "because because" in long.text
     assert not WarningExplanation.objects.exists()
+
+
+def test_two_explanations_at_once_show_the_other_and_keep_ones_own(client):
+    assessment, warning = unfitting()
+    page = address("warnings", assessment)
+    client.force_login(make_focal_point(assessment.country, name="Deputy Point"))
+    client.post(page, {"warning": warning, "text": "A circular allows it.", "expected_revision": 0})
+    client.force_login(cast_of(assessment).focal_point)
+
+    conflict = client.post(page, {"warning": warning, "text": "A pilot came first.", "expected_revision": 0})
+    stands = WarningExplanation.objects.get().text
+    merged = client.post(page, {"warning": warning, "text": "Both are true.", "expected_revision": 1})
+
+    assert conflict.status_code == 409
+    assert "Deputy Point</bdi> explained this while you wrote." in conflict.text
+    assert '<blockquote class="prose">A circular allows it.</blockquote>' in as_read(conflict.text)
+    assert ">A pilot came first.</textarea>" in conflict.text
+    assert 'name="expected_revision" value="1"' in conflict.text
+    assert (stands, merged.status_code) == ("A circular allows it.", 302)
+    assert WarningExplanation.objects.get().text == "Both are true."
 
 
 def test_the_signatory_reads_warnings_and_explains_none(client):
@@ -316,7 +337,7 @@ def test_the_signatory_reads_warnings_and_explains_none(client):
     page = address("warnings", assessment)
 
     assert "Not explained yet." in client.get(page).text
-    assert client.post(page, {"warning": warning, "text": "Because."}).status_code == 403
+    assert client.post(page, {"warning": warning, "text": "Because.", "expected_revision": 0}).status_code == 403
 
 
 NATIONAL = (("board", ()), ("settling_list", ()), ("settle", ("P1.F1.01",)), ("warnings", ()))

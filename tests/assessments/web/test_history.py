@@ -6,6 +6,7 @@ from django.urls import reverse
 from assessments import operations
 from tests.builders import answer_questions, cast_of, make_assessment
 from tests.people import make_reviewer, now
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def address(name: str, *parts: object) -> str:
 
 
 def said(page) -> list[str]:
-    return [line.words.replace("\u2066", "").replace("\u2069", "") for line in page.context["lines"]]
+    return [as_read(line.words) for line in page.context["lines"]]
 
 
 def test_the_record_tells_who_did_what_newest_first(client):

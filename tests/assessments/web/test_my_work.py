@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments import operations
 from tests.builders import a_coordinator, a_focal_point, a_lead, a_signatory, cast_of, make_assessment, make_cycle
 from tests.people import make_agency, make_country, now
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ MOST_QUERIES = 12
 
 
 def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
+    return " ".join(as_read(response.content.decode()).split())
 
 
 def first_page(client, person) -> str:

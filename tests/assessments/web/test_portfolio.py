@@ -15,6 +15,7 @@ from assessments import operations
 from ibm_platform.accounts.models import Role
 from tests.builders import a_coordinator, a_signatory, cast_of, make_assessment, make_cycle
 from tests.people import invite, make_country, make_donor, now
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def rows_of(response) -> list[str]:
 
 
 def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
+    return " ".join(as_read(response.content.decode()).split())
 
 
 def signed_in(client: Client, person) -> Client:

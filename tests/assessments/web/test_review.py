@@ -11,6 +11,7 @@ from assessments import operations
 from assessments.models import SettledLevel
 from tests.builders import a_coordinator, a_focal_point, a_signatory, cast_of, make_assessment, make_cycle
 from tests.people import make_country, make_reviewer, now
+from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def address(assessment, code: str = "") -> str:
 
 
 def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
+    return " ".join(as_read(response.content.decode()).split())
 
 
 def is_approved(assessment, code: str) -> bool:

@@ -98,6 +98,7 @@ def test_equal_snapshots_have_one_digest_and_a_changed_word_another(assessment: 
         assessment_id=assessment.pk,
         warning="P2.F1.01@3>P2.F2.01@3",
         text="A pilot came before it.",
+        expected_revision=1,
     )
     assert snapshot_digest(take_snapshot(assessment, language="en")) != before
 
