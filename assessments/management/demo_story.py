@@ -184,10 +184,10 @@ class Story:
         if upto == "setup":
             return assessment
         operations.approve_scope(actor=signatory, at=next(clock), assessment_id=key)
-        at = next(clock)
-        for agency in told.data.agencies:
-            if upto == "collection":
-                at = self.now - QUIET_DAYS[agency.code] * DAY - WORKING_DAY
+        collecting = upto == "collection"
+        # One after the other, so that the record is in the order of time.
+        for agency in sorted(told.data.agencies, key=lambda one: -QUIET_DAYS[one.code] if collecting else 0):
+            at = self.now - QUIET_DAYS[agency.code] * DAY - WORKING_DAY if collecting else next(clock)
             share = {"collection": {"BG": 100, "CUS": 56, "MS": 70, "PH": 30}}.get(upto, {}).get(agency.code, 100)
             self.answer(told, agency, key, at, share=share, growth=growth)
             if share == 100:
@@ -197,7 +197,7 @@ class Story:
                     assessment_id=key,
                     agency_id=told.agencies[agency.code].pk,
                 )
-        if upto == "collection":
+        if collecting:
             return assessment
         operations.start_consolidation(actor=focal, at=next(clock), assessment_id=key)
         self.settle(told, key, next(clock))
