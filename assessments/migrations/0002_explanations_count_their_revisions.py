@@ -6,6 +6,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name="warningexplanation", name="revision", field=models.PositiveIntegerField(default=1)
+            model_name="warningexplanation", name="revision", field=models.PositiveIntegerField(db_default=1, default=1)
         ),
     ]

@@ -41,7 +41,7 @@ class WarningExplanation(models.Model):
     warning = models.CharField(max_length=120)
     """Stable code of the warning (``assessments.scoring.consistency``)."""
     text = models.TextField()
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=1, db_default=1)
     """Counts from 1 and tells a second writer that somebody was first."""
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

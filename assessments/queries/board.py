@@ -184,7 +184,8 @@ def _row(seen: Seen, participation: Participation, shown: tuple[Column, ...], co
         (counts.last[key] for one in shown if (key := (participation.agency_id, one.code)) in counts.last), default=None
     )
     idle_days = _idle_days(seen, last)
-    waits = seen.status == Status.COLLECTION and participation.released_at is None
+    # A closed agency can do nothing about what is open.
+    waits = seen.status == Status.COLLECTION and participation.released_at is None and participation.agency.is_active
     return BoardRow(
         agency=agency_ref(participation.agency),
         cells=tuple(cells),

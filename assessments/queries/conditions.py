@@ -156,9 +156,10 @@ def _start_consolidation(seen: Seen) -> list[Problem]:
 def _waiting_for(agency: Agency) -> str:
     if agency.is_active:
         return _("%(agency)s has not released its answers.") % {"agency": isolated(agency.name)}
-    return _("%(agency)s is closed and cannot release its answers; open it again, or take it out.") % {
-        "agency": isolated(agency.name)
-    }
+    return _(
+        "%(agency)s is closed and cannot release its answers: open it again, take it out if it has answered nothing, or go on "
+        "without it after the deadline."
+    ) % {"agency": isolated(agency.name)}
 
 
 def _validate(seen: Seen) -> list[Problem]:

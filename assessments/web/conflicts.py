@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.queries import LevelOption, QuestionPage, SettlePage
 from assessments.web.pages import map_of, show
+from assessments.web.references import PREFIX, typed_reference
 from assessments.web.word_difference import Piece, word_difference
 from ibm_platform.common.errors import Conflict
 from ibm_platform.common.isolation import isolated
@@ -58,10 +59,12 @@ def comparison(details: Mapping[str, Any], levels: Sequence[LevelOption]) -> Com
     )
 
 
-def conflict_page(
-    request: HttpRequest, conflict: Conflict, page: QuestionPage | SettlePage, *, action: str
-) -> HttpResponse:
-    """Show the three versions (409); keeping one's own or a merged text is a save to ``action`` that starts from theirs."""
+def conflict_page(request: HttpRequest, conflict: Conflict, page: QuestionPage | SettlePage) -> HttpResponse:
+    """
+    Show the three versions (409); keeping one's own or a merged text is a save to the same address that starts from theirs.
+
+    A reference that stands typed beside the judgement goes along with the choice.
+    """
     return show(
         request,
         "assessments/conflict.html",
@@ -70,7 +73,8 @@ def conflict_page(
         conflict=comparison(conflict.details, page.levels),
         is_national=isinstance(page, SettlePage),
         map=map_of(page),
-        action=action,
+        action=request.path,
+        typed_reference={f"{PREFIX}{name}": value for name, value in typed_reference(request.POST).items()},
         idempotency_key=get_random_string(22),
     )
 

@@ -74,16 +74,17 @@ class SettleForm(JudgementForm):
 
 
 def unsaved_judgement(
-    kind: type[JudgementForm], typed: Mapping[str, str], *, choice: str, reason: str, comment: str = ""
+    kind: type[JudgementForm], sent: Mapping[str, str], *, choice: str, reason: str, comment: str = ""
 ) -> JudgementForm | None:
-    """Return the form with what was ``typed``; None when that is nothing, or what the page offers by itself."""
-    if "expected_revision" not in typed:
+    """Return the form with what was ``sent`` and not saved; None when that is nothing, or what the page offers by itself."""
+    if "expected_revision" not in sent:
         return None
+    typed = {name: sent.get(name, "") for name in ("choice", "reason", "comment", "expected_revision")}
     written = (typed["choice"], _plain(kind.reason_in(typed)), _plain(typed["comment"]))
     offered = {"choice": choice, "reason": reason}
     if written == (choice, _plain(kind.reason_in(offered)), _plain(comment)):
         return None
-    return kind(initial=dict(typed))
+    return kind(initial=typed)
 
 
 def _plain(text: str) -> str:
@@ -109,8 +110,7 @@ class EvidenceForm(forms.Form):
     """
     A reference to a document: what it is called, what kind, who issued it, where it lies.
 
-    ``owner`` is the id of the page's form of the judgement, which its fields then belong to: whichever button is pressed, what was
-    typed in both parts is sent. Empty where the reference stands alone.
+    ``beside`` a judgement its fields belong to the judgement's form, which is saved without a reference, too.
     """
 
     title = forms.CharField(
@@ -134,12 +134,11 @@ class EvidenceForm(forms.Form):
     )
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.RESTRICTED)
 
-    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], owner: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], beside: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, prefix="evidence", **kwargs)
-        self.kinds, self.owner = tuple(kinds), owner
+        self.kinds, self.beside = tuple(kinds), beside
         self.fields["kind"].choices = self.kinds
-        if owner:
-            # A judgement is saved without a reference, too.
+        if beside:
             self.use_required_attribute = False
             for field in self.fields.values():
-                field.widget.attrs["form"] = owner
+                field.widget.attrs["form"] = JUDGEMENT_FORM

@@ -41,13 +41,13 @@ def evidence_fields(form: EvidenceForm) -> SafeString:
     """Return the fields of the form; a blank one is drawn once for each language and list of kinds."""
     if form.is_bound or form.initial:
         return _draw(form)
-    return _blank(form.kinds, form.owner, get_language())
+    return _blank(form.kinds, form.beside, get_language())
 
 
 @lru_cache(maxsize=64)
-def _blank(kinds: tuple[tuple[str, str], ...], owner: str, language: str | None) -> SafeString:
+def _blank(kinds: tuple[tuple[str, str], ...], beside: bool, language: str | None) -> SafeString:
     """``language`` is the active one; it stands here because the drawn words depend on it."""
-    return _draw(EvidenceForm(kinds=kinds, owner=owner))
+    return _draw(EvidenceForm(kinds=kinds, beside=beside))
 
 
 def _draw(form: EvidenceForm) -> SafeString:

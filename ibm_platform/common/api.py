@@ -1,4 +1,4 @@
-"""What the API's settings name: how a body is read and how lists are paged."""
+"""What the API's settings name: how a body is read and written, and how lists are paged."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+
+from ibm_platform.common.isolation import MARKS
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -19,6 +22,21 @@ class Pages(PageNumberPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+class PlainJSONRenderer(JSONRenderer):
+    """JSON for programs: the invisible marks that keep a name apart in a sentence belong to pages and letters."""
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        body: bytes = super().render(data, accepted_media_type, renderer_context)
+        for mark in MARKS:
+            body = body.replace(mark.encode(), b"")
+        return body
 
 
 class PlainJSONParser(JSONParser):

@@ -173,7 +173,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["ibm_platform.common.api.PlainJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["ibm_platform.common.api.PlainJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "ibm_platform.common.api.Pages",
     "PAGE_SIZE": 50,

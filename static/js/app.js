@@ -19,7 +19,7 @@
   });
 
   // A form whose text another form of the page would leave behind: the person is asked, and can save first.
-  const kept = [...document.querySelectorAll("form[data-keep]")].map((form) => [form, written(form)]);
+  const kept = [...document.querySelectorAll("form[data-keep]")].map((form) => [form, "unsaved" in form.dataset ? null : written(form)]);
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     const left = kept.find(([form, before]) => form !== event.target && written(form) !== before);

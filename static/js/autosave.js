@@ -19,7 +19,8 @@
   function watch(form) {
     const show = teller(document.querySelector("[data-save-state]"));
     const fields = form.elements;
-    let saved = content(form); // what the server has
+    // What the server has; nothing of it stands here when the page came back with what was typed and not stored.
+    let saved = "unsaved" in form.dataset ? null : content(form);
     let refused = null; // content that the server did not want; the same again would be refused again
     let pending = null; // content and key of the sending under way or to be repeated
     let busy = false;
@@ -54,13 +55,23 @@
     window.addEventListener("online", () => pending && send());
     window.addEventListener("pageshow", () => (leaving = false));
     window.addEventListener("beforeunload", (event) => {
-      if (!leaving && content(form) !== saved) event.preventDefault();
+      if (!leaving && (content(form) !== saved || referenceTyped())) event.preventDefault();
     });
     for (const leave of document.querySelectorAll("form[data-sign-out]"))
       leave.addEventListener("submit", (event) => {
-        if (content(form) === saved || window.confirm(leave.dataset.ask)) leaving = true;
+        if ((content(form) === saved && !referenceTyped()) || window.confirm(leave.dataset.ask)) leaving = true;
         else event.preventDefault();
       });
+
+    if (saved === null) {
+      show("waiting");
+      soon(0);
+    }
+
+    // Kind, strength and marking have a value from the start: they do not say that somebody typed.
+    function referenceTyped() {
+      return ["title", "issued_by", "holder", "dated_on"].some((name) => fields[REFERENCE + name]?.value.trim());
+    }
 
     function soon(wait) {
       window.clearTimeout(quiet);

@@ -140,14 +140,10 @@ NATIONAL: dict[str, National] = {
     "assessments:answer_history": National(
         "consolidation", ANSWER, readers=(*CUSTOMS, "focal", "signatory"), hides=("guard", "coordinator")
     ),
-    "assessments:add_evidence": National("collection", ANSWER, writers=CUSTOMS, hides=("guard",)),
-    "assessments:remove_evidence": National("consolidation", ("{evidence}",), writers=("focal",)),
-    "assessments:restore_evidence": National("consolidation", ("{evidence}",), writers=("focal",)),
     "assessments:board": National("collection", readers=PROGRESS),
     "assessments:settling_list": National("consolidation", readers=SETTLED),
     "assessments:settle": National("consolidation", ("P1.F1.01",), readers=SETTLED, writers=("focal",)),
     "assessments:settled_history": National("consolidation", ("P1.F1.01",), readers=SETTLED),
-    "assessments:add_national_evidence": National("consolidation", ("P1.F1.01",), writers=("focal",)),
     "assessments:warnings": National("consolidation", readers=SETTLED, writers=("focal",)),
     "assessments:review": National("submitted", readers=REVIEWED),
     "assessments:approve_not_applicable": National("submitted", ("P2.F2.02",), writers=("coordinator",)),

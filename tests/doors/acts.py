@@ -189,12 +189,12 @@ def prove(agency: str | None = "CUS", indicator: str = Q, *, title: str = "Custo
     def act(world: World, assessment: Assessment) -> Deed:
         values = {"title": title, "kind": kind, "strength": "A", "marking": "internal"}
         if agency is None:
-            page = reverse("assessments:add_national_evidence", args=[assessment.pk, indicator])
+            page = reverse("assessments:settle", args=[assessment.pk, indicator])
         else:
-            page = reverse("assessments:add_evidence", args=[assessment.pk, world.agencies[agency].pk, indicator])
+            page = reverse("assessments:question", args=[assessment.pk, world.agencies[agency].pk, indicator])
         return Deed(
             page,
-            {f"evidence-{name}": value for name, value in values.items()},
+            {"then": "add_reference", **{f"evidence-{name}": value for name, value in values.items()}},
             "POST",
             f"assessments/{assessment.pk}/evidence/",
             {**values, "agency": agency, "indicator": indicator},
@@ -208,10 +208,15 @@ def take_away(owner: str = "") -> Act:
 
     def act(world: World, assessment: Assessment) -> Deed:
         whose = world.assessments[owner] if owner else assessment
-        reference = EvidenceReference.objects.filter(assessment=whose).first()
+        reference = EvidenceReference.objects.filter(assessment=whose).select_related("indicator").first()
+        code, agency_id = reference.indicator.code, reference.agency_id
+        if agency_id is None:
+            page = reverse("assessments:settle", args=[assessment.pk, code])
+        else:
+            page = reverse("assessments:question", args=[assessment.pk, agency_id, code])
         return Deed(
-            reverse("assessments:remove_evidence", args=[assessment.pk, reference.pk]),
-            {},
+            page,
+            {"take_away": reference.pk},
             "DELETE",
             f"assessments/{assessment.pk}/evidence/{reference.pk}/",
             None,

@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 
 from assessments import models
 from ibm_platform.accounts.models import User
+from ibm_platform.common.isolation import MARKS
 from reports.models import Report
 from tests.assessments.api.calls import Answered, Program
 from tests.doors.acts import (
@@ -317,6 +318,8 @@ def test_both_doors_agree(world: World, case: str) -> None:
         after_call = all_rows(known)
 
     assert (outcome(answer), page) == ((status, code), status)
+    # The marks that keep a name apart in a sentence are for people.
+    assert not set(json.dumps(answer.body, ensure_ascii=False)) & set(MARKS)
     assert after_page == after_call
     assert (after_call != before) == (status < 400 and case not in UNCHANGED)
 

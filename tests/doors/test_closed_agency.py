@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -38,7 +40,7 @@ def answers_of(assessment: Assessment) -> tuple[Client, Program, dict[str, str]]
     page, args = Client(), [assessment.pk, cast.agencies["CUS"].pk]
     page.force_login(cast.officers["CUS"])
     addresses = {name: reverse(f"assessments:{name}", args=args) for name in ("tasks", "release")}
-    addresses |= {name: reverse(f"assessments:{name}", args=[*args, CODE]) for name in ("question", "add_evidence")}
+    addresses["question"] = reverse("assessments:question", args=[*args, CODE])
     return page, Program(cast.officers["CUS"]), addresses
 
 
@@ -53,7 +55,8 @@ def test_the_people_of_a_closed_agency_read_and_write_nothing(upto: str) -> None
     written = [
         page.post(address["question"], {"choice": "5", "expected_revision": 1}).status_code,
         page.post(
-            address["add_evidence"], {f"evidence-{name}": value for name, value in REFERENCE.items()}
+            address["question"],
+            {"then": "add_reference", **{f"evidence-{name}": value for name, value in REFERENCE.items()}},
         ).status_code,
         program.put(one, {"kind": "level", "level": "5"}, if_match='"1"').status,
         program.post(
@@ -99,5 +102,8 @@ def test_the_focal_point_sees_which_agency_is_closed() -> None:
 
     rows = {row.agency.code: {cell.words for cell in row.cells} for row in board.context["rows"]}
     assert "Agency closed" in rows["CUS"]
+    late = queries.board(focal, now() + timedelta(days=90), assessment.pk)
+    behind = {agency.code for agency in late.behind}
+    assert ("BG" in behind, "CUS" in behind) == (True, False)
     assert "Agency closed" not in rows["BG"]
-    assert "is closed and cannot release its answers; open it again, or take it out." in closing.text
+    assert "is closed and cannot release its answers: open it again, take it out if it has answered" in closing.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,20 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
+from assessments.web import references
 from assessments.web.conflicts import conflict_page
 from assessments.web.following import after_saving
-from assessments.web.forms import (
-    JUDGEMENT_FORM,
-    EvidenceForm,
-    JudgementForm,
-    chosen_of,
-    kind_choices,
-    starting_revision,
-    unsaved_judgement,
-)
+from assessments.web.forms import JudgementForm, chosen_of, starting_revision, unsaved_judgement
 from assessments.web.pages import map_of, show
 from assessments.web.times import clock
-from assessments.web.unsaved import keep_reference, reference_in, typed_beside
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
 from ibm_platform.common.web import wants_json
@@ -47,12 +40,26 @@ def tasks(request: HttpRequest, assessment_id: int, agency_id: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator_code: str) -> HttpResponse:
-    """Show one question; a POST saves the answer (a script that asks for JSON gets the save's outcome in a few words)."""
+    """
+    Show one question; a POST saves the answer, or does what a button of its references asks.
+
+    A script that asks for JSON gets the save's outcome in a few words.
+    """
+    address = Address(assessment_id, agency_id, indicator_code)
     if request.method != "POST":
-        return _question_page(request, assessment_id, agency_id, indicator_code)
+        return _question_page(request, address)
+    outcome = references.acted(
+        request,
+        assessment_id=assessment_id,
+        agency_id=agency_id,
+        indicator_code=indicator_code,
+        page=lambda: queries.question(request.user, timezone.now(), *address),
+    )
+    if outcome is not None:
+        return _question_page(request, address, outcome=outcome, status=outcome.status)
     form = JudgementForm(request.POST)
     if not form.is_valid():
-        return _refused(request, form, assessment_id, agency_id, indicator_code)
+        return _refused(request, form, address)
     try:
         answer = operations.save_answer(
             actor=request.user,
@@ -63,41 +70,56 @@ def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator
             **form.judgement(),
         )
     except operations.AnswerConflict as conflict:
-        return _conflict(request, conflict, assessment_id, agency_id, indicator_code)
+        return _conflict(request, conflict, address)
     except Invalid as problem:
         blame(form, problem)
-        return _refused(request, form, assessment_id, agency_id, indicator_code)
+        return _refused(request, form, address)
     if wants_json(request):
         return JsonResponse({"revision": answer.revision, "saved_at": clock(answer.saved_at)})
-    return after_saving(
-        request,
-        here=request.path,
-        listing=reverse("assessments:tasks", args=[assessment_id, agency_id]),
-        question=lambda code: reverse("assessments:question", args=[assessment_id, agency_id, code]),
+    if references.typed_reference(request.POST):
+        messages.warning(request, _("The reference is not added yet; add it, or empty its fields."))
+        return _question_page(request, address)
+    return redirect(
+        after_saving(
+            request,
+            here=request.path,
+            listing=reverse("assessments:tasks", args=[assessment_id, agency_id]),
+            question=lambda code: reverse("assessments:question", args=[assessment_id, agency_id, code]),
+        )
     )
+
+
+class Address(NamedTuple):
+    """Which question of which agency."""
+
+    assessment_id: int
+    agency_id: int
+    indicator_code: str
 
 
 def _question_page(
     request: HttpRequest,
-    assessment_id: int,
-    agency_id: int,
-    indicator_code: str,
+    address: Address,
     *,
     form: JudgementForm | None = None,
+    outcome: references.Outcome | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code)
-    typed = typed_beside(request)
-    if form is None and page.can_edit:
+    """The question as it stands; after a POST with what was typed and not saved."""
+    page = queries.question(request.user, timezone.now(), *address)
+    if form is None and outcome is not None and page.can_edit:
         form = unsaved_judgement(
             JudgementForm,
-            typed,
+            request.POST,
             choice=chosen_of(page.answer),
             reason=page.answer.reason if page.answer else "",
             comment=page.answer.comment if page.answer else "",
         )
         if form:
             messages.warning(request, _("Your answer is not saved yet; it stands below as you wrote it."))
+    if outcome is not None and outcome.added and form is None:
+        # Nothing else stands typed: a page that can be loaded anew without adding the reference twice.
+        return redirect(f"{request.path}#evidence")
     return show(
         request,
         "assessments/question.html",
@@ -107,30 +129,21 @@ def _question_page(
         revision=starting_revision(form, page),
         chosen=form["choice"].value() if form else chosen_of(page.answer),
         map=map_of(page),
-        evidence_form=EvidenceForm(kinds=kind_choices(page), owner=JUDGEMENT_FORM, initial=reference_in(typed)),
         idempotency_key=get_random_string(22),
+        **references.shown(request, page, outcome),
     )
 
 
-def _refused(
-    request: HttpRequest, form: JudgementForm, assessment_id: int, agency_id: int, indicator_code: str
-) -> HttpResponse:
+def _refused(request: HttpRequest, form: JudgementForm, address: Address) -> HttpResponse:
     """What was written stays on the page; nothing was saved."""
     if wants_json(request):
         problems = [str(problem) for field in form.errors.values() for problem in field]
         return JsonResponse({"code": "invalid", "message": " ".join(problems), "errors": form.errors}, status=422)
-    return _question_page(request, assessment_id, agency_id, indicator_code, form=form, status=422)
+    return _question_page(request, address, form=form, status=422)
 
 
-def _conflict(
-    request: HttpRequest,
-    conflict: operations.AnswerConflict,
-    assessment_id: int,
-    agency_id: int,
-    indicator_code: str,
-) -> HttpResponse:
+def _conflict(request: HttpRequest, conflict: operations.AnswerConflict, address: Address) -> HttpResponse:
     """Base, theirs and mine side by side; the choice is a save that starts from theirs."""
-    address = reverse("assessments:question", args=[assessment_id, agency_id, indicator_code])
     if wants_json(request):
         theirs = conflict.details["theirs"]
         body = {
@@ -138,12 +151,11 @@ def _conflict(
             "message": str(conflict),
             "by": theirs["by"],
             "at": clock(datetime.fromisoformat(theirs["at"])),
-            "conflict_url": address,
+            "conflict_url": request.path,
         }
         return JsonResponse(body, status=409)
-    keep_reference(request, address)
-    page = queries.question(request.user, timezone.now(), assessment_id, agency_id, indicator_code)
-    return conflict_page(request, conflict, page, action=address)
+    page = queries.question(request.user, timezone.now(), *address)
+    return conflict_page(request, conflict, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,21 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
-from assessments.web import board_words, settling_words
+from assessments.web import board_words, references, settling_words
 from assessments.web.conflicts import conflict_page
 from assessments.web.following import after_saving
-from assessments.web.forms import (
-    JUDGEMENT_FORM,
-    EvidenceForm,
-    SettleForm,
-    chosen_of,
-    kind_choices,
-    starting_revision,
-    unsaved_judgement,
-)
+from assessments.web.forms import SettleForm, chosen_of, starting_revision, unsaved_judgement
 from assessments.web.pages import map_of, show
 from assessments.web.setup_forms import ExplanationForm
-from assessments.web.unsaved import keep_reference, reference_in, typed_beside
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
 
@@ -80,9 +71,21 @@ def settling_list(request: HttpRequest, assessment_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def settle(request: HttpRequest, assessment_id: int, indicator_code: str) -> HttpResponse:
-    """Show the agencies' answers beside each other; a POST settles the national level."""
+    """Show the agencies' answers beside each other; a POST settles the national level, or moves its references."""
     if request.method != "POST":
         return _settle_page(request, assessment_id, indicator_code)
+    outcome = references.acted(
+        request,
+        assessment_id=assessment_id,
+        agency_id=None,
+        indicator_code=indicator_code,
+        page=lambda: queries.settling(request.user, timezone.now(), assessment_id, indicator_code),
+    )
+    # Enter in a field decides nothing for a country: a level is settled by its button alone.
+    if outcome is None and request.POST.get("then") == references.ENTER:
+        outcome = references.Outcome()
+    if outcome is not None:
+        return _settle_page(request, assessment_id, indicator_code, outcome=outcome)
     form = SettleForm(request.POST)
     if not form.is_valid():
         return _settle_page(request, assessment_id, indicator_code, form=form)
@@ -95,30 +98,44 @@ def settle(request: HttpRequest, assessment_id: int, indicator_code: str) -> Htt
             **form.judgement(),
         )
     except operations.SettledConflict as conflict:
-        return _conflict(request, conflict, assessment_id, indicator_code)
+        page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
+        return conflict_page(request, conflict, page)
     except Invalid as problem:
         blame(form, problem)
         return _settle_page(request, assessment_id, indicator_code, form=form)
     messages.success(request, _("%(code)s is settled.") % {"code": indicator_code})
-    return after_saving(
-        request,
-        here=request.path,
-        listing=reverse("assessments:settling_list", args=[assessment_id]),
-        question=lambda code: reverse("assessments:settle", args=[assessment_id, code]),
+    if references.typed_reference(request.POST):
+        messages.warning(request, _("The reference is not added yet; add it, or empty its fields."))
+        return _settle_page(request, assessment_id, indicator_code)
+    return redirect(
+        after_saving(
+            request,
+            here=request.path,
+            listing=reverse("assessments:settling_list", args=[assessment_id]),
+            question=lambda code: reverse("assessments:settle", args=[assessment_id, code]),
+        )
     )
 
 
 def _settle_page(
-    request: HttpRequest, assessment_id: int, indicator_code: str, *, form: SettleForm | None = None
+    request: HttpRequest,
+    assessment_id: int,
+    indicator_code: str,
+    *,
+    form: SettleForm | None = None,
+    outcome: references.Outcome | None = None,
 ) -> HttpResponse:
+    """The level as it stands; after a POST with what was typed and not settled."""
     page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
-    status = 422 if form else 200
-    typed = typed_beside(request)
+    status = 422 if form else 200 if outcome is None else outcome.status
     chosen, reason = _offered(page)
-    if form is None and page.can_settle:
-        form = unsaved_judgement(SettleForm, typed, choice=chosen, reason=reason)
+    if form is None and outcome is not None and page.can_settle:
+        form = unsaved_judgement(SettleForm, request.POST, choice=chosen, reason=reason)
         if form:
             messages.warning(request, _("The level is not settled yet; it stands below as you wrote it."))
+    if outcome is not None and outcome.added and form is None:
+        # Nothing else stands typed: a page that can be loaded anew without adding the reference twice.
+        return redirect(f"{request.path}#evidence")
     if form:
         chosen, reason = form["choice"].value() or "", form["reason"].value() or ""
     return show(
@@ -133,8 +150,8 @@ def _settle_page(
         map=map_of(page),
         agencies_gave_evidence=any(column.evidence for column in page.columns),
         spread_sentence=settling_words.spread_sentence(page),
-        evidence_form=EvidenceForm(kinds=kind_choices(page), owner=JUDGEMENT_FORM, initial=reference_in(typed)),
         idempotency_key=get_random_string(22),
+        **references.shown(request, page, outcome),
     )
 
 
@@ -147,15 +164,6 @@ def _offered(page: queries.SettlePage) -> tuple[str, str]:
     return "" if agreed is None else agreed.level or agreed.kind, page.proposal_reason
 
 
-def _conflict(
-    request: HttpRequest, conflict: operations.SettledConflict, assessment_id: int, indicator_code: str
-) -> HttpResponse:
-    """Base, theirs and mine side by side; the choice is a save that starts from theirs."""
-    keep_reference(request, request.path)
-    page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
-    return conflict_page(request, conflict, page, action=request.path)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def warnings(request: HttpRequest, assessment_id: int) -> HttpResponse:
@@ -164,9 +172,10 @@ def warnings(request: HttpRequest, assessment_id: int) -> HttpResponse:
     form, status, is_conflict, revision = None, 200, False, 0
     if request.method == "POST":
         form, status = ExplanationForm(request.POST), 422
+        is_valid = form.is_valid()
         # The next save starts from where this one did; after a conflict from the other's text, which is shown then.
-        if form.is_valid():
-            revision = form.cleaned_data["expected_revision"]
+        revision = form.cleaned_data.get("expected_revision", 0)
+        if is_valid:
             try:
                 operations.explain_warning(actor=request.user, at=at, assessment_id=assessment_id, **form.cleaned_data)
             except operations.ExplanationConflict as problem:

@@ -25,8 +25,8 @@ class ConflictOfInterest(Invalid):
     """
     Nobody checks what the own side has said.
 
-    A reviewer may not stand on the side of the country reviewed, nor a coordinator, who accepts for all of them, on any country's
-    (methodology.md 5.1).
+    A reviewer may not stand on the side of the country reviewed (methodology.md 5.1); for the same reason a coordinator, who
+    accepts for all of them, may not stand on any country's (docs/decisions/0007).
     """
 
     code = "conflict_of_interest"

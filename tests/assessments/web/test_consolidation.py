@@ -264,13 +264,20 @@ def test_only_the_returned_question_opens_again(client):
 
 def test_a_reference_of_the_country_is_added_beside_the_level(focal, assessment):
     answer = focal.post(
-        address("add_national_evidence", assessment, "P1.F1.01"),
-        {"evidence-title": "Order 12", "evidence-kind": "E1", "evidence-strength": "A", "evidence-marking": "internal"},
+        address("settle", assessment, "P1.F1.01"),
+        {
+            "then": "add_reference",
+            "evidence-title": "Order 12",
+            "evidence-kind": "E1",
+            "evidence-strength": "A",
+            "evidence-marking": "internal",
+        },
     )
 
     page = focal.get(answer["Location"])
     assert [one.title for one in page.context["page"].national_evidence] == ["Order 12"]
-    assert address("remove_evidence", assessment, page.context["page"].national_evidence[0].id) in page.text
+    number = page.context["page"].national_evidence[0].id
+    assert f'name="take_away" value="{number}"' in page.text
 
 
 def unfitting():
