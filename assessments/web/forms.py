@@ -114,7 +114,10 @@ class EvidenceForm(forms.Form):
     """
 
     title = forms.CharField(
-        label=_("Title"), max_length=200, help_text=_("As it stands on the document, with its number.")
+        label=_("Title"),
+        max_length=200,
+        help_text=_("As it stands on the document, with its number."),
+        error_messages={"required": _("Give the title as it stands on the document.")},
     )
     kind = forms.ChoiceField(label=_("Kind"))
     strength = forms.ChoiceField(

@@ -136,6 +136,7 @@
       pending = refused = null;
       fields.expected_revision.value = told.revision;
       if (fields.idempotency_key) fields.idempotency_key.value = newKey();
+      document.querySelector("[data-until-saved]")?.remove();
       show("saved", told);
     }
 

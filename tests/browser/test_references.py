@@ -88,6 +88,7 @@ def test_an_answer_that_could_not_be_saved_is_sent_when_the_page_comes_back(
 
     expect(page.get_by_text("The reference was added.")).to_be_visible()
     expect(page.locator("[data-save-state]")).to_contain_text(re.compile(r"Saved \d"))
+    expect(page.get_by_text("Your answer is not saved yet")).to_have_count(0)
     assert AgencyAnswer.objects.get(assessment=assessment).comment == "Seen on site."
     # What the browser says of the refused sendings.
     assert console_faults

@@ -115,8 +115,6 @@ def _question_page(
             reason=page.answer.reason if page.answer else "",
             comment=page.answer.comment if page.answer else "",
         )
-        if form:
-            messages.warning(request, _("Your answer is not saved yet; it stands below as you wrote it."))
     if outcome is not None and outcome.added and form is None:
         # Nothing else stands typed: a page that can be loaded anew without adding the reference twice.
         return redirect(f"{request.path}#evidence")

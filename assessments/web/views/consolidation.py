@@ -131,8 +131,6 @@ def _settle_page(
     chosen, reason = _offered(page)
     if form is None and outcome is not None and page.can_settle:
         form = unsaved_judgement(SettleForm, request.POST, choice=chosen, reason=reason)
-        if form:
-            messages.warning(request, _("The level is not settled yet; it stands below as you wrote it."))
     if outcome is not None and outcome.added and form is None:
         # Nothing else stands typed: a page that can be loaded anew without adding the reference twice.
         return redirect(f"{request.path}#evidence")
