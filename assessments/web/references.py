@@ -49,6 +49,14 @@ def typed_reference(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: sent.get(PREFIX + name, "") for name in EvidenceForm.base_fields}
 
 
+def is_left_behind(request: HttpRequest) -> bool:
+    """Whether a judgement was saved while a reference beside it stands typed and not added; the person is told then."""
+    if not typed_reference(request.POST):
+        return False
+    messages.warning(request, _("The reference is not added yet; add it, or empty its fields."))
+    return True
+
+
 def acted(
     request: HttpRequest,
     *,
@@ -111,11 +119,8 @@ def _added(
             indicator_code=indicator_code,
             **form.cleaned_data,
         )
-    except Invalid as problem:
+    except (Invalid, operations.TooManyReferences) as problem:
         blame(form, problem)
-        return False
-    except operations.TooManyReferences as problem:
-        form.add_error(None, str(problem))
         return False
     messages.success(request, _("The reference was added."))
     return True

@@ -76,8 +76,7 @@ def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator
         return _refused(request, form, address)
     if wants_json(request):
         return JsonResponse({"revision": answer.revision, "saved_at": clock(answer.saved_at)})
-    if references.typed_reference(request.POST):
-        messages.warning(request, _("The reference is not added yet; add it, or empty its fields."))
+    if references.is_left_behind(request):
         return _question_page(request, address)
     return redirect(
         after_saving(

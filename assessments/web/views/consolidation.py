@@ -104,8 +104,7 @@ def settle(request: HttpRequest, assessment_id: int, indicator_code: str) -> Htt
         blame(form, problem)
         return _settle_page(request, assessment_id, indicator_code, form=form)
     messages.success(request, _("%(code)s is settled.") % {"code": indicator_code})
-    if references.typed_reference(request.POST):
-        messages.warning(request, _("The reference is not added yet; add it, or empty its fields."))
+    if references.is_left_behind(request):
         return _settle_page(request, assessment_id, indicator_code)
     return redirect(
         after_saving(
