@@ -12,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from reports.rendering.assets import FAMILIES
 from reports.rendering.fetcher import RefusedAddress, ReportFetcher
-from reports.rendering.tags import mend
+from reports.rendering.tags import finish
 
 Progress = Callable[[str, int], None]
 """Called with a stage ("layout", "pages", "checks") and the number of pages laid out so far."""
@@ -52,12 +52,17 @@ def make_document(
         pages = len(document.pages)
         progress("pages", pages)
         written = BytesIO()
-        document.write_pdf(written, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+        document.write_pdf(
+            written,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier,
+            finisher=lambda _document, pdf: finish(pdf, title=title),
+        )
         if fetcher.refused:
             # Inside a picture WeasyPrint swallows even the error that ends a rendering elsewhere.
             raise RefusedAddress(f"A report may not fetch {fetcher.refused[0][:200]!r}.")
         progress("checks", pages)
-        return Document(mend(written.getvalue(), title=title), pages)
+        return Document(written.getvalue(), pages)
     finally:
         _PROGRESS.removeHandler(listener)
 

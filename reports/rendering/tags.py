@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Mapping
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name
+import pydyf
 
 
 class Damaged(Exception):
-    """The finished file lacks something that a reader's software needs."""
+    """The file to be written lacks something that a reader's software needs."""
 
 
-def mend(pdf: bytes, *, title: str) -> bytes:
+def finish(pdf: pydyf.PDF, *, title: str) -> None:
     """
-    Return the file with the scope of each table header written, after checking it.
+    Write the scope of each table header, check the file, and bring its objects into their last form.
 
     WeasyPrint writes no scope, and without it a screen reader cannot say to which cells a header belongs. A header stands
     for its row where it opens a row of a table's body, and for its column everywhere else.
@@ -23,41 +21,67 @@ def mend(pdf: bytes, *, title: str) -> bytes:
     Raises:
         Damaged: title, language, tags or bookmarks are missing, or the file carries attachments.
     """
-    with pikepdf.open(BytesIO(pdf)) as document:
-        root = document.Root
-        if Name.StructTreeRoot not in root or Name.Lang not in root:
-            raise Damaged("The file has no tags or no language.")
-        if Name.Outlines not in root:
-            raise Damaged("The file has no bookmarks.")
-        if str(document.docinfo.get("/Title", "")) != title:
-            raise Damaged("The file does not carry its title.")
-        if "/EmbeddedFiles" in root.get("/Names", Dictionary()):
-            raise Damaged("The file has attachments.")
-        for row, in_body in _rows(root.StructTreeRoot):
-            cells = _children(row)
-            for cell in cells:
-                if cell.get("/S") == Name.TH:
-                    opens_row = in_body and len(cells) > 1
-                    cell.A = Dictionary(O=Name.Table, Scope=Name.Row if opens_row else Name.Column)
-        written = BytesIO()
-        document.save(written, deterministic_id=True)
-    return written.getvalue()
+    catalog = pdf.catalog
+    if "StructTreeRoot" not in catalog or not _text(catalog.get("Lang")):
+        raise Damaged("The file has no tags or no language.")
+    if "Outlines" not in catalog:
+        raise Damaged("The file has no bookmarks.")
+    if _text(pdf.info.get("Title")) != title:
+        raise Damaged("The file does not carry its title.")
+    if "EmbeddedFiles" in catalog.get("Names", {}):
+        raise Damaged("The file has attachments.")
+    _give_scopes({each.reference: each for each in pdf.objects if isinstance(each, pydyf.Dictionary)})
+    for position, each in enumerate(pdf.objects):
+        if each.free == "n":
+            pdf.objects[position] = _Ready(each)
 
 
-def _rows(tree: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, bool]]:
-    """Every table row, and whether it stands in a table's body. Without recursion: a long report is deep."""
-    waiting = [(tree, False)]
-    while waiting:
-        element, in_body = waiting.pop()
-        kind = element.get("/S")
-        if kind == Name.TR:
-            yield element, in_body
-        below = kind == Name.TBody or (in_body and kind != Name.THead)
-        waiting.extend((child, below) for child in _children(element))
+class _Ready(pydyf.Object):
+    """
+    An object as the bytes that it will be.
+
+    pydyf asks each object twice, for the file and for its fingerprint, and would press every page and font twice. The
+    lists that a page was drawn into are given back on the way.
+    """
+
+    def __init__(self, made: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.generation = made.number, made.generation
+        self._compressible = made.compressible
+        self._bytes = _pressed(made) if isinstance(made, pydyf.Stream) else made.data
+
+    @property
+    def data(self) -> bytes:
+        return self._bytes
+
+    @property
+    def compressible(self) -> bool:
+        return self._compressible
 
 
-def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
-    children = element.get("/K")
-    if isinstance(children, Array):
-        return [child for child in list(children) if isinstance(child, Dictionary) and "/S" in child]
-    return [children] if isinstance(children, Dictionary) and "/S" in children else []
+def _pressed(stream: pydyf.Stream) -> bytes:
+    made = stream.data
+    stream.stream = []
+    return made
+
+
+def _give_scopes(objects: Mapping[bytes, pydyf.Dictionary]) -> None:
+    for row in objects.values():
+        if row.get("S") != "/TR":
+            continue
+        cells = [objects[kid] for kid in row["K"] if kid in objects and "S" in objects[kid]]
+        for cell in cells:
+            if cell["S"] == "/TH":
+                opens_row = len(cells) > 1 and _stands_in_body(row, objects)
+                cell.setdefault("A", pydyf.Dictionary({"O": "/Table"}))["Scope"] = "/Row" if opens_row else "/Column"
+
+
+def _stands_in_body(row: pydyf.Dictionary, objects: Mapping[bytes, pydyf.Dictionary]) -> bool:
+    element: pydyf.Dictionary | None = row
+    while element is not None and element.get("S") not in ("/TBody", "/THead", "/Table"):
+        element = objects.get(element.get("P"))
+    return element is not None and element["S"] == "/TBody"
+
+
+def _text(string: object) -> str:
+    return str(string.string) if isinstance(string, pydyf.String) else ""
