@@ -220,6 +220,8 @@ REPORT_QUEUED_SECONDS = 30
 REPORT_ATTEMPTS = 3
 # A draft prints numbers that have changed since; its file is dropped after this many days.
 REPORT_DRAFT_DAYS = 30
+# Off: WeasyPrint works as it comes, slower and with more memory; the printed file is the same to the byte.
+REPORT_QUICK_RENDERING: bool = env.bool("IBM_REPORT_QUICK_RENDERING", True)
 
 LOGGING = {
     "version": 1,

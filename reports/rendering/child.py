@@ -211,11 +211,13 @@ def _be_the_child(html: str, title: str, identifier: bytes, folder: Path, writer
 def _render(html: str, title: str, identifier: bytes, folder: Path, writer: int) -> dict[str, str | int]:
     from reports.rendering.document import make_document
     from reports.rendering.fetcher import RefusedAddress
+    from reports.rendering.quick import hurry
 
     def progress(stage: str, pages: int) -> None:
         os.write(writer, f"{stage} {pages}\n".encode("ascii"))
 
     try:
+        hurry()
         document = make_document(html, title=title, identifier=identifier, files=assets(), progress=progress)
         (folder / "report.pdf").write_bytes(document.pdf)
     except MemoryError:
