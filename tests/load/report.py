@@ -37,7 +37,7 @@ class Run:
     cpu: float
     wall: float
     memory: int
-    """Highest peak of a child so far, in MiB."""
+    """Highest peak of a child so far, in MiB, with what it began with."""
 
 
 def main() -> int:
@@ -54,6 +54,7 @@ def main() -> int:
     html = html_of(content)
     print(f"content and HTML: {time.process_time() - begun:.2f} s, {len(html) // 1024} KiB")
     warm()
+    print(f"a child begins with {_beginning()} MiB of its parent")
     runs: dict[str, list[Run]] = {"ours": [], "plain": [], "chromium": []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -166,6 +167,18 @@ def measured(act: Callable[[], None]) -> Run:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Run(cpu, time.monotonic() - begun, after.ru_maxrss // 1024)
+
+
+def _beginning() -> int:
+    """MiB that a child of this process has before it does anything: they count into its peak, and are shared."""
+    reader, writer = os.pipe()
+    if (child := os.fork()) == 0:
+        os.write(writer, str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024).encode("ascii"))
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        return int(answer.read())
 
 
 def _chromium(page: Path, folder: Path) -> None:
