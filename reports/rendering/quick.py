@@ -1,5 +1,5 @@
 """
-Ways round work that WeasyPrint does twice: 0.8 of the processor time and three quarters of the memory, and the same bytes.
+Ways round work that WeasyPrint does twice: about 0.8 of the processor time and of the memory, and the same bytes.
 
 They replace private functions, so they hold for the versions that they were read in and for no other; with another version,
 or with ``REPORT_QUICK_RENDERING`` off, WeasyPrint works as it comes. Only a child that ends after one report takes them.
