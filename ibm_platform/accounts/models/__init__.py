@@ -1,6 +1,8 @@
 """People, places, rights, and the secrets that open doors."""
 
+from ibm_platform.accounts.models.factors import FactorReset
 from ibm_platform.accounts.models.links import ApiToken, OneTimeLink
+from ibm_platform.accounts.models.mail import OutgoingMail
 from ibm_platform.accounts.models.people import User
 from ibm_platform.accounts.models.places import Agency, Country
 from ibm_platform.accounts.models.rights import (
@@ -9,7 +11,9 @@ from ibm_platform.accounts.models.rights import (
     PLATFORM_ROLES,
     Membership,
     Role,
+    Substitution,
 )
+from ibm_platform.accounts.models.sessions import SignInSession
 
 __all__ = [
     "AGENCY_ROLES",
@@ -18,8 +22,12 @@ __all__ = [
     "Agency",
     "ApiToken",
     "Country",
+    "FactorReset",
     "Membership",
     "OneTimeLink",
+    "OutgoingMail",
     "Role",
+    "SignInSession",
+    "Substitution",
     "User",
 ]

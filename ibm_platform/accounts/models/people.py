@@ -31,6 +31,10 @@ class User(AbstractBaseUser):
     deactivated_at = models.DateTimeField(null=True, blank=True)
     deactivated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    left_at = models.DateTimeField(null=True, blank=True)
+    """When the name was replaced by "former officer of …" on request; the address and every key are gone since."""
+    left_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

@@ -36,9 +36,7 @@ AGENCY_ROLES = (Role.AGENCY_LEAD, Role.OFFICER)
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, at: datetime) -> MembershipQuerySet:
         """Those that give a right at the moment ``at``: begun, not ended, the person active."""
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gte=at.date()), ended_at__isnull=True, person__is_active=True
-        )
+        return self.filter(until__gte=at.date(), ended_at__isnull=True, person__is_active=True)
 
 
 class Membership(models.Model):
@@ -48,7 +46,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
-    until = models.DateField(_("last day"), null=True, blank=True)
+    until = models.DateField(_("last day"))
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="granted")
     granted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -75,3 +73,35 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+
+class Substitution(models.Model):
+    """
+    Somebody who acts in another person's role for some days; the record says "A for B".
+
+    It gives what the Membership gives, while that one is in force, and nothing more.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="substitutions")
+    substitute = models.ForeignKey(User, on_delete=models.PROTECT, related_name="substitutions")
+    from_day = models.DateField(_("first day"))
+    until = models.DateField(_("last day"))
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            # A substitution that ends before it begins would never be in force and look as if it were.
+            models.CheckConstraint(
+                name="substitution_ends_after_it_begins", condition=Q(until__gte=models.F("from_day"))
+            ),
+        ]
+        indexes = [
+            # Every request asks for whom a person acts.
+            models.Index(fields=["substitute", "ended_at"], name="substitution_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} · {self.membership}"

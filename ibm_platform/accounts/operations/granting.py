@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,10 @@ class ConflictOfInterest(Invalid):
     """
 
     code = "conflict_of_interest"
+
+
+RIGHT_LASTS = timedelta(days=730)
+"""How long a right lasts when nothing shorter is said: no right is for ever."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ def permitted_scope(*, role: str, country_id: int | None, agency_id: int | None,
 
 def add_membership(*, person: User, scope: Scope, until: date | None, actor: User | None, at: datetime) -> Membership:
     """
-    Give ``person`` the role. The caller holds the lock on the person's row, so that two grants see each other.
+    Give ``person`` the role, until ``until`` or for two years. The caller holds the lock on the person's row, so that two grants
+    see each other.
 
     Raises:
         AlreadyHeld: the same role in the same place is in force.
@@ -102,7 +107,7 @@ def add_membership(*, person: User, scope: Scope, until: date | None, actor: Use
         role=scope.role,
         country=scope.country,
         agency=scope.agency,
-        until=until,
+        until=until or at.date() + RIGHT_LASTS,
         granted_by=actor,
         granted_at=at,
     )
