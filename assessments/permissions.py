@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import SEEN_BY_COORDINATOR, Move, Status, moves_from
+from assessments.lifecycle import BEFORE_ACCEPTED, FINAL, SEEN_BY_COORDINATOR, Move, Status, moves_from
 from assessments.models import Assessment
 from assessments.models.words import STATUS_WORDS
 from ibm_platform.accounts.models import Role
@@ -54,6 +54,14 @@ class Action(StrEnum):
     REQUEST_REPORT = "request_report"
     DOWNLOAD_REPORT = "download_report"
     READ_HISTORY = "read_history"
+    MOVE_DEADLINE = "move_deadline"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    READ_EXTENSIONS = "read_extensions"
+    MANAGE_PEOPLE = "manage_people"
+    DELEGATE = "delegate"
+    ARCHIVE = "archive"
+    UNARCHIVE = "unarchive"
 
 
 _EVERY = frozenset(Status)
@@ -119,6 +127,16 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     (Action.READ_HISTORY, (Role.FOCAL_POINT,), _EVERY),
     (Action.READ_HISTORY, (Role.SIGNATORY,), _FROM_CONSOLIDATION),
     (Action.READ_HISTORY, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
+    # Which day can still be moved stands in assessments.queries.calendar.
+    (Action.MOVE_DEADLINE, (Role.FOCAL_POINT, Role.COORDINATOR), BEFORE_ACCEPTED),
+    (Action.ASK_EXTENSION, (Role.AGENCY_LEAD,), frozenset({Status.COLLECTION})),
+    (Action.DECIDE_EXTENSION, (Role.FOCAL_POINT,), frozenset({Status.COLLECTION})),
+    # What an agency writes to its own country's focal point.
+    (Action.READ_EXTENSIONS, _NATIONAL, _EVERY),
+    (Action.MANAGE_PEOPLE, (Role.FOCAL_POINT,), BEFORE_ACCEPTED),
+    (Action.DELEGATE, (Role.AGENCY_LEAD,), frozenset({Status.COLLECTION, Status.RETURNED})),
+    (Action.ARCHIVE, (*_NATIONAL, Role.COORDINATOR), FINAL),
+    (Action.UNARCHIVE, (*_NATIONAL, Role.COORDINATOR), FINAL),
 )
 
 
@@ -213,6 +231,8 @@ def access_document() -> str:
         "  read, but for the returned questions in `returned`.",
         "- National people and reviewers read released answers only; those of an absent agency stay unseen.",
         "- In `returned`, the focal point settles the returned questions alone.",
+        "- An officer to whom the lead gave questions answers those alone; leads, and officers without any, all of the agency's.",
+        "- A day of the calendar moves until its step is over; the reference date in `setup` alone.",
         "- A donor reads what a consent in force names (`profile`: scores without indicator levels; `report`: the shared edition).",
         "- `open_cycle`: coordinator. `open_assessment`: coordinator, or the focal point of the country.",
         "",

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.queries import newest_named
 from ibm_platform.accounts.permissions import Rights
-from ibm_platform.accounts.queries import manages_people, rights_of_request
+from ibm_platform.accounts.queries import has_second_factor, mail_needs_care, manages_people, rights_of_request
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -23,7 +24,8 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 def _items(request: HttpRequest) -> list[dict[str, Any]]:
     try:
         user = getattr(request, "user", None)
-        if user is None or not user.is_authenticated:
+        # A page of an error is shown before the second factor too; it tells nothing of the person's roles.
+        if user is None or not user.is_authenticated or not has_second_factor(request):
             return []
         entries = _entries(rights_of_request(request))
     except DatabaseError:
@@ -48,6 +50,9 @@ def _entries(rights: Rights) -> list[tuple[Any, str]]:
         entries.append((_("People"), reverse("people")))
     if rights.is_admin:
         entries.append((_("Countries"), reverse("countries")))
+        # Only while there is something to look after.
+        if mail_needs_care(at=timezone.now()):
+            entries.append((_("Letters"), reverse("mail")))
     if rights.is_admin or rights.is_coordinator or rights.country_ids("focal_point"):
         entries.append((_("Agencies"), reverse("agencies")))
     # Reports hold a country's data, which administration alone does not open.

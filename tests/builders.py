@@ -151,7 +151,9 @@ def make_assessment(
     approve_everything(assessment, at=moment)
     operations.accept(actor=a_coordinator(), at=moment, assessment_id=pk)
     if upto == "published":
-        operations.publish(actor=signatory, at=moment, assessment_id=pk, profile=True, report=True, all_donors=True)
+        operations.publish(
+            actor=signatory, at=moment, proved_at=moment, assessment_id=pk, profile=True, report=True, all_donors=True
+        )
     return _read(pk)
 
 
@@ -166,7 +168,10 @@ def answer_questions(
     codes = known_framework(assessment.framework_version).indicator_codes
     answered = set(AgencyAnswer.objects.filter(assessment=assessment).values_list("agency_id", "indicator_id"))
     for row in (
-        Assignment.objects.filter(assessment=assessment).select_related("agency").order_by("agency", "indicator")
+        Assignment.objects.standing()
+        .filter(assessment=assessment)
+        .select_related("agency")
+        .order_by("agency", "indicator")
     ):
         code = codes[row.indicator_id]
         given = answers.get(code, level)
@@ -270,13 +275,17 @@ def _agencies(country: Country, names: Mapping[str, tuple[str, Collection[str]]]
 def _assign_the_rest(assessment: Assessment, agency: Agency | None, focal: User, at: datetime) -> None:
     """What the framework's types leave over goes to the first agency."""
     framework = known_framework(assessment.framework_version)
-    asked = set(Assignment.objects.filter(assessment=assessment).values_list("indicator_id", flat=True))
+    asked = set(Assignment.objects.standing().filter(assessment=assessment).values_list("indicator_id", flat=True))
     missing = [code for code, pk in framework.indicator_ids.items() if pk not in asked]
     applicable = {one.code for one in framework.spec.indicators if not one.may_be_not_applicable}
     missing = [code for code in missing if code in applicable]
     if agency is None or not missing:
         return
-    own = Assignment.objects.filter(assessment=assessment, agency=agency).values_list("indicator_id", flat=True)
+    own = (
+        Assignment.objects.standing()
+        .filter(assessment=assessment, agency=agency)
+        .values_list("indicator_id", flat=True)
+    )
     codes = [framework.indicator_codes[pk] for pk in own]
     operations.set_assignments(
         actor=focal,

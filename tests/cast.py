@@ -25,7 +25,10 @@ def cast_of(assessment: Assessment) -> Cast:
     """Who acts in an assessment that ``make_assessment`` made."""
     agencies = {
         row.agency.code: row.agency
-        for row in Participation.objects.filter(assessment=assessment).select_related("agency").order_by("agency__code")
+        for row in Participation.objects.standing()
+        .filter(assessment=assessment)
+        .select_related("agency")
+        .order_by("agency__code")
     }
     return Cast(
         coordinator=a_coordinator(),

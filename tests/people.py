@@ -84,6 +84,7 @@ def invite(
         link_to=str,
         actor=actor or any_admin(),
         at=at,
+        proved_at=at,
     )
     if accept and invitation.mailed_link:
         return operations.accept_invitation(secret=invitation.mailed_link, password=PASSWORD, at=at)

@@ -17,11 +17,20 @@ from assessments.lifecycle import Status
 
 
 class AssessmentFilter(django_filters.FilterSet):
-    """Country and cycle by code."""
+    """Country and cycle by code; archived ones are listed only when they are asked for."""
 
     country = django_filters.CharFilter(field_name="country__code", max_length=2)
     cycle = django_filters.CharFilter(field_name="cycle__code", max_length=20)
     status = django_filters.ChoiceFilter(choices=[(one.value, one.value) for one in Status])
+    archived = django_filters.BooleanFilter(method="of_archive")
+
+    def of_archive(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.filter(archived_at__isnull=not value)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        if self.form.cleaned_data.get("archived") is None:
+            queryset = queryset.filter(archived_at__isnull=True)
+        return super().filter_queryset(queryset)
 
 
 class CycleList(View, generics.ListCreateAPIView[Any]):

@@ -83,6 +83,7 @@ class Event(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     at = serializers.DateTimeField()
     actor = serializers.CharField()
+    on_behalf_of = serializers.CharField(help_text="In whose stead a substitute did it; empty otherwise.")
     kind = serializers.CharField()
     details = serializers.DictField()
 

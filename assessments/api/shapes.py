@@ -58,6 +58,7 @@ class AssessmentContext(serializers.Serializer[Any]):
     deadline = serializers.DateField(allow_null=True)
     days_left = serializers.IntegerField(allow_null=True)
     is_current = serializers.BooleanField()
+    archived_at = serializers.DateTimeField(allow_null=True)
     is_draft = serializers.BooleanField()
     allowed_actions = serializers.SerializerMethodField()
 

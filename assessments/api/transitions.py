@@ -13,6 +13,7 @@ from assessments import operations, queries
 from assessments.api import shapes
 from assessments.api.base import ListView
 from assessments.lifecycle import Move
+from ibm_platform.accounts.queries import proved_at_of
 
 STEPS: dict[Move, tuple[Callable[..., Any], tuple[str, ...]]] = {
     Move.APPROVE_SCOPE: (operations.approve_scope, ()),
@@ -42,8 +43,11 @@ class Transitions(ListView):
         """Make one move."""
         given = shapes.TransitionIn(data=request.data)
         given.is_valid(raise_exception=True)
-        operation, wanted = STEPS[Move(given.validated_data["move"])]
+        move = Move(given.validated_data["move"])
+        operation, wanted = STEPS[move]
         arguments = {name: given.validated_data[name] for name in wanted}
+        if move in operations.PROVED_MOVES:
+            arguments["proved_at"] = proved_at_of(request)
         actor, at = self.who_and_when()
         moved = operation(actor=actor, at=at, assessment_id=assessment_id, **arguments)
         return Response(shapes.Assessment(moved).data)

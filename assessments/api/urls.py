@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from assessments.api import answers, assessments, evidence, national, results, setup, transitions
+from assessments.api import (
+    answers,
+    assessments,
+    evidence,
+    national,
+    results,
+    setup,
+    setup_days,
+    setup_sharing,
+    transitions,
+)
 
 ONE = "assessments/<int:assessment_id>/"
 ANSWER = ONE + "answers/<str:agency_code>/<str:indicator_code>/"
@@ -13,8 +23,14 @@ urlpatterns = [
     path(ONE, assessments.AssessmentDetail.as_view(), name="api-assessment"),
     path(ONE + "profile/", setup.Profile.as_view(), name="api-profile"),
     path(ONE + "agencies/", setup.Agencies.as_view(), name="api-agencies"),
-    path(ONE + "assignments/", setup.Assignments.as_view(), name="api-assignments"),
+    path(ONE + "assignments/", setup_sharing.AllAssignments.as_view(), name="api-assignments"),
+    path(ONE + "assignments/undo/", setup_sharing.UndoAssignments.as_view(), name="api-undo-assignments"),
     path(ONE + "assignments/<str:agency_code>/", setup.AgencyAssignments.as_view(), name="api-agency-assignments"),
+    path(ONE + "calendar/", setup_days.CalendarView.as_view(), name="api-calendar"),
+    path(ONE + "extensions/", setup_days.Extensions.as_view(), name="api-extensions"),
+    path(ONE + "extensions/<int:extension_id>/", setup_days.OneExtension.as_view(), name="api-extension"),
+    path(ONE + "delegations/<str:agency_code>/", setup_sharing.Delegations.as_view(), name="api-delegations"),
+    path(ONE + "archive/", setup_sharing.Archive.as_view(), name="api-archive"),
     path(ONE + "answers/", answers.AnswerList.as_view(), name="api-answers"),
     path(ONE + "answers/<str:agency_code>/release/", answers.Release.as_view(), name="api-release"),
     path(ANSWER, answers.Answer.as_view(), name="api-answer"),

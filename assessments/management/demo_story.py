@@ -16,6 +16,7 @@ from django.db import transaction
 
 from assessments import operations, queries
 from assessments.management.demo_data import COMMENTS, COUNTRIES, EVIDENCE, DemoAgency, DemoCountry
+from assessments.management.demo_sharing import share_work
 from assessments.scoring.applicability import proposed_not_applicable
 from frameworks.queries import newest_published, spec_of
 from frameworks.spec import FrameworkSpec, Indicator
@@ -60,6 +61,7 @@ class Story:
             raise LookupError("Import and publish a framework first: manage.py import_framework FILE --publish")
         self.version = version
         self.spec: FrameworkSpec = spec_of(version)
+        self.given: list[tuple[int, str, int | None, int | None]] = []
 
     def tell(self, *, countries: int, cycles: int) -> None:
         """Make people, countries, cycles and their assessments."""
@@ -77,6 +79,9 @@ class Story:
         if len(told) > 2:
             self.person("Hedda Roin", "reviewer@demo.example", "reviewer", self.coordinator, long_ago, told[2].country)
         for back in range(cycles - 1, -1, -1):
+            if back == 0:
+                self.prolong_roles(self.now - 690 * DAY)
+                self.prolong_roles(self.now - 30 * DAY)
             self.tell_cycle(told, years_back=3 * back, newest=back == 0, second_newest=back == 1)
 
     def all_countries(self, count: int) -> Iterable[DemoCountry]:
@@ -102,6 +107,7 @@ class Story:
         invitation = accounts.invite_person(
             actor=by,
             at=at,
+            proved_at=at,
             email=email,
             name=name,
             role=role,
@@ -109,7 +115,21 @@ class Story:
             agency_id=agency.pk if agency else None,
             link_to=str,
         )
+        self.given.append((invitation.person.pk, role, country.pk if country else None, agency.pk if agency else None))
         return accounts.accept_invitation(secret=invitation.link, password=self.password, at=at)
+
+    def prolong_roles(self, at: datetime) -> None:
+        """Give everybody's roles for two years more; the administrator's own first, which has to be in force for that."""
+        for person_id, role, country_id, agency_id in [(self.admin.pk, "admin", None, None), *self.given]:
+            accounts.grant_membership(
+                person_id=person_id,
+                role=role,
+                country_id=country_id,
+                agency_id=agency_id,
+                actor=self.admin,
+                at=at,
+                proved_at=at,
+            )
 
     def settle_in(self, data: DemoCountry, at: datetime) -> Told:
         """Make a country, its services and its people."""
@@ -198,6 +218,7 @@ class Story:
                     agency_id=told.agencies[agency.code].pk,
                 )
         if collecting:
+            share_work(told, assessment, at=self.now - WORKING_DAY, person=self.person)
             return assessment
         operations.start_consolidation(actor=focal, at=next(clock), assessment_id=key)
         self.settle(told, key, next(clock))
@@ -213,9 +234,11 @@ class Story:
                 )
         operations.accept(actor=self.coordinator, at=at, assessment_id=key)
         if upto == "published":
+            signed_at = next(clock)
             operations.publish(
                 actor=signatory,
-                at=next(clock),
+                at=signed_at,
+                proved_at=signed_at,
                 assessment_id=key,
                 profile=True,
                 report=True,

@@ -2,8 +2,10 @@
 
 from assessments.models.answer import AgencyAnswer, AnswerRevision
 from assessments.models.assessment import Assessment, Assignment, Cycle, Participation
+from assessments.models.assigning import AssignmentChange, Delegation
 from assessments.models.event import AssessmentEvent
 from assessments.models.evidence import EvidenceReference
+from assessments.models.extension import ExtensionRequest
 from assessments.models.publication import Consent
 from assessments.models.review import ReturnedQuestion, WarningExplanation
 from assessments.models.scorecard import Scorecard, ScorecardValue
@@ -15,9 +17,12 @@ __all__ = [
     "Assessment",
     "AssessmentEvent",
     "Assignment",
+    "AssignmentChange",
     "Consent",
     "Cycle",
+    "Delegation",
     "EvidenceReference",
+    "ExtensionRequest",
     "Participation",
     "ReturnedQuestion",
     "Scorecard",

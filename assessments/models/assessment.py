@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.lifecycle import SEEN_BY_COORDINATOR, Status
+from assessments.lifecycle import FINAL, SEEN_BY_COORDINATOR, Status
 from assessments.models.publication import Consent
 from frameworks.models import FrameworkVersion, Indicator
 from ibm_platform.accounts.models import Agency, Country, Role, User
@@ -73,7 +73,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         if national := rights.country_ids(Role.FOCAL_POINT) | rights.country_ids(Role.SIGNATORY):
             wanted |= Q(country_id__in=national)
         if agencies := rights.agency_ids():
-            wanted |= Q(pk__in=Participation.objects.filter(agency_id__in=agencies).values("assessment_id"))
+            wanted |= Q(pk__in=Participation.objects.standing().filter(agency_id__in=agencies).values("assessment_id"))
         if reviewed := rights.country_ids(Role.REVIEWER):
             wanted |= Q(status__in=SEEN_BY_COORDINATOR, country_id__in=reviewed)
         if rights.is_donor:
@@ -83,6 +83,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def with_context(self) -> AssessmentQuerySet:
         """With country, cycle and framework version, without the version's document, which is kept per process."""
         return self.select_related("country", "cycle", "framework_version").defer("framework_version__document")
+
+    def listed(self) -> AssessmentQuerySet:
+        """Without the archived ones: what lists and boards show."""
+        return self.filter(archived_at__isnull=True)
 
     def lock(self) -> AssessmentQuerySet:
         """Lock the rows until the transaction ends; every write of an assessment passes through this one lock."""
@@ -102,6 +106,11 @@ class Assessment(models.Model):
     reference_date = models.DateField(_("reference date"))
     answers_due = models.DateField(_("answers due"))
     submission_due = models.DateField(_("submission due"))
+    # Dates of the steps that follow; an assessment from before they were kept has none.
+    workshop_from = models.DateField(_("workshop begins"), null=True, blank=True)
+    workshop_to = models.DateField(_("workshop ends"), null=True, blank=True)
+    review_due = models.DateField(_("review due"), null=True, blank=True)
+    response_due = models.DateField(_("response due"), null=True, blank=True)
     profile = models.JSONField(default=dict)
     """Profile question code → "yes", "no", a number or text as text."""
     is_current = models.BooleanField(default=True)
@@ -110,6 +119,14 @@ class Assessment(models.Model):
     )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+    """Since then it stands in no list; by its address it is read as before."""
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    entered_by: tuple[frozenset[str], Rights] | None = None
+    """Roles that let a write enter, and its writer's rights; only in memory, for the record to say for whom."""
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -125,6 +142,11 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 name="assessment_status_known", condition=Q(status__in=[status.value for status in Status])
             ),
+            # What still waits for somebody must not leave the lists.
+            models.CheckConstraint(
+                name="assessment_archived_when_final",
+                condition=Q(archived_at__isnull=True) | Q(status__in=sorted(status.value for status in FINAL)),
+            ),
         ]
         indexes = [
             # The coordinator's board lists a cycle by state.
@@ -133,6 +155,12 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.cycle.code}"
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def standing(self) -> ParticipationQuerySet:
+        """Those of agencies that take part now; a row of one that was taken out tells only that it once did."""
+        return self.filter(left_at__isnull=True)
 
 
 class Participation(models.Model):
@@ -146,14 +174,31 @@ class Participation(models.Model):
     )
     absent = models.BooleanField(default=False)
     """True when consolidation began without this agency's answers; the report names it."""
+    extended_until = models.DateField(null=True, blank=True)
+    """The agency's own last day for answers, where it was given more time than the others."""
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "agency"], name="participation_once_per_agency"),
+            # An agency that was taken out and added again has two rows, of which one stands.
+            models.UniqueConstraint(
+                fields=["assessment", "agency"], condition=Q(left_at__isnull=True), name="participation_once_per_agency"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency} · {self.assessment_id}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def standing(self) -> AssignmentQuerySet:
+        """The questions that are asked now; a row of one that was taken away tells only that it once was."""
+        return self.filter(ended_at__isnull=True)
 
 
 class Assignment(models.Model):
@@ -162,12 +207,20 @@ class Assignment(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
             # Asked twice, an agency would count twice on the board.
             models.UniqueConstraint(
-                fields=["assessment", "agency", "indicator"], name="assignment_once_per_agency_and_indicator"
+                fields=["assessment", "agency", "indicator"],
+                condition=Q(ended_at__isnull=True),
+                name="assignment_once_per_agency_and_indicator",
             ),
         ]
 

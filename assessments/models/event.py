@@ -13,6 +13,10 @@ class AssessmentEvent(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """In whose stead the actor did it, as a substitute; empty where the actor did it by the own right."""
     kind = models.CharField(max_length=40)
     details = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64, blank=True)

@@ -16,6 +16,7 @@ from assessments.operations.judgement import Said, already_stored, checked, indi
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency
 from assessments.queries.conditions import release_problems, why_locked
+from assessments.queries.delegated import leads, with_own
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, NotAllowed, NotVisible
 
@@ -118,7 +119,10 @@ def release_answers(*, actor: User, at: datetime, assessment_id: int, agency_id:
     seen = enter(Action.RELEASE, actor=actor, at=at, assessment_id=assessment_id)
     require_own_agency(seen, agency_id)
     participation = (
-        Participation.objects.filter(assessment_id=assessment_id, agency_id=agency_id).select_related("agency").first()
+        Participation.objects.standing()
+        .filter(assessment_id=assessment_id, agency_id=agency_id)
+        .select_related("agency")
+        .first()
     )
     if participation is None:
         raise NotVisible(_("There is no such agency for you in this assessment."))
@@ -139,20 +143,23 @@ def require_open_question(seen: Seen, agency_id: int, indicator_id: int) -> None
 
     Raises:
         NotVisible: the agency does not take part.
-        NotAllowed: the question is not asked of it, was released, or was not returned; or the agency is closed.
+        NotAllowed: the question is not asked of it, was released, or was not returned; or the agency is closed; or its lead
+            gave the person other questions.
     """
-    asked = Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
+    asked = with_own(Assignment.objects.standing(), seen.person).filter(
+        assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id
+    )
     # One plain join on the way of every save; what is missing is asked only when something is.
     row = next(
         iter(
-            asked.filter(agency__participations__assessment=seen.assessment).values_list(
-                "agency__participations__released_at", "agency__is_active"
-            )
+            asked.filter(
+                agency__participations__assessment=seen.assessment, agency__participations__left_at__isnull=True
+            ).values_list("agency__participations__released_at", "agency__is_active", "is_own", "has_own")
         ),
         None,
     )
     if row is None:
-        if Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id).exists():
+        if Participation.objects.standing().filter(assessment=seen.assessment, agency_id=agency_id).exists():
             raise NotAllowed(_("This question is not asked of your agency; ask the national focal point to assign it."))
         raise NotVisible(_("There is no such agency for you in this assessment."))
     returned = ReturnedQuestion.objects.filter(
@@ -164,6 +171,7 @@ def require_open_question(seen: Seen, agency_id: int, indicator_id: int) -> None
             is_active=row[1],
             is_released=row[0] is not None,
             is_returned=seen.status == Status.RETURNED and returned.exists(),
+            is_for_others=row[3] and not row[2] and not leads(seen, agency_id),
         )
     )
 

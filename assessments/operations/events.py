@@ -27,16 +27,40 @@ def record(
         AssessmentEvent.objects.filter(assessment=assessment).order_by("-number").values_list("number", "hash").first()
     )
     number, previous_hash = (last[0] + 1, last[1]) if last else (1, "")
+    absent_id = in_whose_stead(assessment, details)
     return AssessmentEvent.objects.create(
         assessment=assessment,
         number=number,
         at=at,
         actor=actor,
+        on_behalf_of_id=absent_id,
         kind=kind,
         details=dict(details),
         previous_hash=previous_hash,
-        hash=seal(assessment.pk, number, at, actor.pk, kind, details, previous_hash),
+        hash=seal(assessment.pk, number, at, actor.pk, kind, details, previous_hash, absent_id),
     )
+
+
+def in_whose_stead(assessment: Assessment, details: Mapping[str, Json]) -> int | None:
+    """
+    Return the id of the person for whom the step is taken; None when the actor's own right allows it.
+
+    A substitute with an own role too acts in the own name wherever that role suffices: for the own agency, or in the own office.
+    """
+    if assessment.entered_by is None:
+        return None
+    roles, rights = assessment.entered_by
+    agency_id = details.get("agency")
+    allowing = [
+        holding
+        for holding in rights.holdings
+        if holding.role in roles
+        and holding.country_id in {None, assessment.country_id}
+        and (holding.agency_id is None or agency_id is None or holding.agency_id == agency_id)
+    ]
+    if not allowing or any(holding.on_behalf_of is None for holding in allowing):
+        return None
+    return min(holding.on_behalf_of for holding in allowing if holding.on_behalf_of is not None)
 
 
 def seal(
@@ -47,10 +71,13 @@ def seal(
     kind: str,
     details: Mapping[str, Json],
     previous_hash: str,
+    on_behalf_of_id: int | None = None,
 ) -> str:
-    """Return the SHA-256 of one event with the hash of the event before it."""
+    """Return the SHA-256 of one event with the hash of the event before it; in whose stead is part of it where there is one."""
+    stead: dict[str, Json] = {} if on_behalf_of_id is None else {"on_behalf_of": on_behalf_of_id}
     return canonical_hash(
         {
+            **stead,
             "assessment": assessment_id,
             "number": number,
             "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -103,7 +130,14 @@ def verify_chain(assessment_id: int) -> list[str]:
         if event.previous_hash != previous_hash:
             found.append(f"Event {event.number} does not follow from the event before it.")
         sealed = seal(
-            assessment_id, event.number, event.at, event.actor_id, event.kind, event.details, event.previous_hash
+            assessment_id,
+            event.number,
+            event.at,
+            event.actor_id,
+            event.kind,
+            event.details,
+            event.previous_hash,
+            event.on_behalf_of_id,
         )
         if event.hash != sealed:
             found.append(f"Event {event.number} was changed after it was recorded.")

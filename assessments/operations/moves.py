@@ -22,7 +22,7 @@ from assessments.operations.freezing import freeze_scorecard
 from assessments.operations.judgement import COMMENT_LIMIT, REASON_LIMIT, indicator_id_of, text_of
 from assessments.permissions import Action
 from assessments.queries.access import Seen
-from assessments.queries.conditions import Problem, deadline_passed, problems_of
+from assessments.queries.conditions import Problem, problems_of, time_is_up
 from assessments.queries.settled import settled_values
 from assessments.scoring.canonical import Json
 from assessments.scoring.codec import answers_hash
@@ -59,7 +59,7 @@ def start_consolidation(*, actor: User, at: datetime, assessment_id: int, reason
     waiting = problems_of(seen, Move.START_CONSOLIDATION)
     if not waiting:
         return write_move(seen, Move.START_CONSOLIDATION, {"absent": []})
-    if not deadline_passed(seen):
+    if not time_is_up(seen):
         raise ConditionsNotMet(waiting)
     cleaned = text_of("reason", reason, limit=REASON_LIMIT)
     if not cleaned:
@@ -67,7 +67,7 @@ def start_consolidation(*, actor: User, at: datetime, assessment_id: int, reason
             "reason_missing", _("The deadline has passed: give a reason for going on without these agencies.")
         )
         raise ConditionsNotMet([needed, *waiting])
-    Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).update(absent=True)
+    Participation.objects.standing().filter(assessment=seen.assessment, released_at__isnull=True).update(absent=True)
     absent = [problem.agency for problem in waiting]
     return write_move(seen, Move.START_CONSOLIDATION, {"absent": absent, "reason": cleaned})
 

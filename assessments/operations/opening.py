@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
 from assessments.models import Assessment, Cycle
+from assessments.operations.dates import is_of_our_time, not_of_our_time
 from assessments.operations.events import record
+from assessments.queries.calendar import suggested_steps
 from frameworks.models import FrameworkVersion
 from ibm_platform.accounts.models import Country, Role, User
 from ibm_platform.accounts.queries import rights_of
@@ -19,8 +21,6 @@ from ibm_platform.common.isolation import isolated
 from ibm_platform.common.text import clean_text
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
-# A slip of the keyboard would stand as a deadline that nobody reaches, or as the base of every later year of a roadmap.
-FIRST_YEAR, YEARS_AHEAD = 2000, 10
 
 
 class CycleExists(Conflict):
@@ -62,8 +62,8 @@ def open_cycle(
     if not cleaned_name:
         wrong["name"] = _("Give the cycle a name.")
     for field, day in (("answers_due", answers_due), ("submission_due", submission_due)):
-        if not _is_of_our_time(day, at):
-            wrong[field] = _not_of_our_time(at)
+        if not is_of_our_time(day, at):
+            wrong[field] = not_of_our_time(at)
     if not wrong.keys() & {"answers_due", "submission_due"} and submission_due < answers_due:
         wrong["submission_due"] = _("The submission is due on or after the day when answers are due.")
     version = FrameworkVersion.objects.published().filter(pk=framework_version_id).first()
@@ -89,6 +89,8 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
     """
     Open a country's assessment in a cycle, in set-up, with the cycle's framework version and deadlines.
 
+    Workshop, review and response get the days that the methodology suggests; the focal point moves them.
+
     Args:
         reference_date: the day that the answers describe.
 
@@ -104,8 +106,8 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
         raise NotVisible(_("There is no such country for you."))
     if not (rights.is_coordinator or country_id in rights.country_ids(Role.FOCAL_POINT)):
         raise NotAllowed(_("Only a coordinator or the national focal point opens an assessment."))
-    if not _is_of_our_time(reference_date, at):
-        message = _not_of_our_time(at)
+    if not is_of_our_time(reference_date, at):
+        message = not_of_our_time(at)
         raise Invalid(message, fields={"reference_date": message})
     # The row of the cycle is the lock here: two openings of one country stand in line.
     cycle = Cycle.objects.select_for_update(of=("self",)).filter(pk=cycle_id).first()
@@ -125,6 +127,7 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
         reference_date=reference_date,
         answers_due=cycle.answers_due,
         submission_due=cycle.submission_due,
+        **suggested_steps(cycle.answers_due, cycle.submission_due),
         opened_by=actor,
         opened_at=at,
     )
@@ -141,15 +144,3 @@ def open_assessment(*, actor: User, at: datetime, country_id: int, cycle_id: int
         },
     )
     return assessment
-
-
-def _is_of_our_time(day: date, at: datetime) -> bool:
-    return FIRST_YEAR <= day.year <= at.year + YEARS_AHEAD
-
-
-def _not_of_our_time(at: datetime) -> str:
-    return _("Give a day between %(first)d and %(last)d, such as %(today)s.") % {
-        "first": FIRST_YEAR,
-        "last": at.year + YEARS_AHEAD,
-        "today": at.date().isoformat(),
-    }

@@ -14,7 +14,11 @@ from assessments.operations.entry import enter
 from assessments.operations.moves import required_reason, write_move
 from assessments.permissions import Action
 from ibm_platform.accounts.models import Membership, Role, User
+from ibm_platform.accounts.permissions import require_proof
 from ibm_platform.common.errors import Invalid
+
+PROVED_MOVES = frozenset({Move.PUBLISH, Move.WITHDRAW_PUBLICATION})
+"""Moves that a person makes who has just proved to be present; their operations ask for ``proved_at``."""
 
 
 @transaction.atomic
@@ -22,6 +26,7 @@ def publish(
     *,
     actor: User,
     at: datetime,
+    proved_at: datetime | None,
     assessment_id: int,
     profile: bool = False,
     report: bool = False,
@@ -36,9 +41,11 @@ def publish(
         report: the shared edition of the report.
 
     Raises:
+        ProveAgain: the actor signed in too long ago, or a program asks: what is open to others is opened by a person.
         Invalid: no switch is on, nobody is named, or somebody named is no donor.
     """
     seen = enter(Action.PUBLISH, actor=actor, at=at, assessment_id=assessment_id)
+    require_proof(proved_at, at)
     if not (profile or report):
         raise Invalid(_("Choose what to open: the scores, the report or both."))
     chosen = set() if all_donors else set(donor_ids)
@@ -68,9 +75,17 @@ def publish(
 
 
 @transaction.atomic
-def withdraw_publication(*, actor: User, at: datetime, assessment_id: int, reason: str) -> Assessment:
-    """Close to donors what was opened; the consent stays as a record, the frozen scorecard as it is."""
+def withdraw_publication(
+    *, actor: User, at: datetime, proved_at: datetime | None, assessment_id: int, reason: str
+) -> Assessment:
+    """
+    Close to donors what was opened; the consent stays as a record, the frozen scorecard as it is.
+
+    Raises:
+        ProveAgain: the actor signed in too long ago, or a program asks.
+    """
     seen = enter(Action.WITHDRAW_PUBLICATION, actor=actor, at=at, assessment_id=assessment_id)
+    require_proof(proved_at, at)
     text = required_reason(reason)
     Consent.objects.filter(assessment=seen.assessment, withdrawn_at__isnull=True).update(
         withdrawn_at=at, withdrawn_by=actor

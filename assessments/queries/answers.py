@@ -58,7 +58,8 @@ def agency_id(person: User, at: datetime, assessment_id: int, agency_code: str) 
     """
     seen = see(person, at, assessment_id)
     found = (
-        Participation.objects.filter(assessment=seen.assessment, agency__code=agency_code)
+        Participation.objects.standing()
+        .filter(assessment=seen.assessment, agency__code=agency_code)
         .values_list("agency_id", flat=True)
         .first()
     )

@@ -10,6 +10,7 @@ from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
+from assessments.queries.calendar import ExtensionView, open_requests
 from assessments.queries.conditions import applicable_codes, deadline_passed
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
 from assessments.queries.layout import Column, RowState, column_of, columns
@@ -71,12 +72,14 @@ class Board:
     unassigned: tuple[str, ...]
     """Applicable questions that no agency is asked."""
     behind: tuple[AgencyRef, ...]
+    wishes: tuple[ExtensionView, ...]
+    """Of agencies for more time, for whoever decides them."""
     last_change_at: datetime | None
 
 
 def board(person: User, at: datetime, assessment_id: int) -> Board:
     """
-    Return the progress of every agency; seven queries at most, however many agencies there are.
+    Return the progress of every agency; eight queries at most, however many agencies there are.
 
     Raises:
         NotVisible: no such assessment for the person.
@@ -86,9 +89,14 @@ def board(person: User, at: datetime, assessment_id: int) -> Board:
     framework = seen.framework
     column = {framework.indicator_ids[code]: name for code, name in column_of(seen.spec).items()}
     participations = list(
-        Participation.objects.filter(assessment=seen.assessment).select_related("agency").order_by("agency__name")
+        Participation.objects.standing()
+        .filter(assessment=seen.assessment)
+        .select_related("agency")
+        .order_by("agency__name")
     )
-    assigned = list(Assignment.objects.filter(assessment=seen.assessment).values_list("agency_id", "indicator_id"))
+    assigned = list(
+        Assignment.objects.standing().filter(assessment=seen.assessment).values_list("agency_id", "indicator_id")
+    )
     answers = {
         (agency_id, indicator_id): saved_at
         for agency_id, indicator_id, saved_at in AgencyAnswer.objects.filter(assessment=seen.assessment).values_list(
@@ -126,6 +134,7 @@ def board(person: User, at: datetime, assessment_id: int) -> Board:
             code for code in applicable_codes(seen) if framework.indicator_ids[code] not in asked_anywhere
         ),
         behind=tuple(row.agency for row in rows if row.is_behind),
+        wishes=open_requests(seen),
         last_change_at=max(answers.values(), default=None),
     )
 
@@ -198,7 +207,9 @@ def _row(seen: Seen, participation: Participation, shown: tuple[Column, ...], co
         is_closed=not participation.agency.is_active,
         last_change_at=last,
         idle_days=idle_days,
-        is_behind=waits and answered < asked and (idle_days >= STILL_AFTER_DAYS or deadline_passed(seen)),
+        is_behind=waits
+        and answered < asked
+        and (idle_days >= STILL_AFTER_DAYS or deadline_passed(seen, participation.extended_until)),
     )
 
 

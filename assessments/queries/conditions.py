@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Move, Status
@@ -59,7 +61,9 @@ def applicable_codes(seen: Seen) -> tuple[str, ...]:
     return tuple(indicator.code for indicator in seen.spec.indicators if indicator.code not in proposed)
 
 
-def why_locked(seen: Seen, *, is_active: bool, is_released: bool, is_returned: bool) -> str:
+def why_locked(
+    seen: Seen, *, is_active: bool, is_released: bool, is_returned: bool, is_for_others: bool = False
+) -> str:
     """
     Return why an agency can write nothing on a question now; empty when it can. The one place of this rule.
 
@@ -67,17 +71,20 @@ def why_locked(seen: Seen, *, is_active: bool, is_released: bool, is_returned: b
         is_active: the agency is not closed (docs/decisions/0006).
         is_released: it has handed its answers over.
         is_returned: the question was returned and is open.
+        is_for_others: the lead gave the person other questions than this one.
     """
     if seen.status not in (Status.COLLECTION, Status.RETURNED):
         return _("Collection is over; the answer can be read but not changed.")
     if not is_active:
         return _("Your agency is closed here; its answers can be read but not changed. Ask the national focal point.")
-    if seen.status == Status.COLLECTION:
-        return _("Your agency has released its answers; they can be read but not changed.") if is_released else ""
-    if not is_returned:
+    if seen.status == Status.COLLECTION and is_released:
+        return _("Your agency has released its answers; they can be read but not changed.")
+    if seen.status == Status.RETURNED and not is_returned:
         return _("Only the returned questions can be changed now.")
-    if not is_released:
+    if seen.status == Status.RETURNED and not is_released:
         return _("Your agency did not hand its answers over in time; speak to the national focal point.")
+    if is_for_others:
+        return _("Your lead gave you other questions; this one can be read but not changed. Ask your lead for it.")
     return ""
 
 
@@ -91,9 +98,9 @@ def why_level_locked(seen: Seen, *, is_returned: bool) -> str:
 def release_problems(seen: Seen, agency_id: int) -> list[Problem]:
     """Questions asked of the agency that it has not answered; two queries."""
     asked = set(
-        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
-            "indicator_id", flat=True
-        )
+        Assignment.objects.standing()
+        .filter(assessment=seen.assessment, agency_id=agency_id)
+        .values_list("indicator_id", flat=True)
     )
     answered = set(
         AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
@@ -124,12 +131,14 @@ def _approve_scope(seen: Seen) -> list[Problem]:
                     profile_question=question.code,
                 )
             )
-    if not Participation.objects.filter(assessment=seen.assessment).exists():
+    if not Participation.objects.standing().filter(assessment=seen.assessment).exists():
         found.append(Problem("no_agency", _("No agency takes part yet; add at least one.")))
         return found
     assigned = {
         seen.framework.indicator_codes[indicator_id]
-        for indicator_id in Assignment.objects.filter(assessment=seen.assessment).values_list("indicator_id", flat=True)
+        for indicator_id in Assignment.objects.standing()
+        .filter(assessment=seen.assessment)
+        .values_list("indicator_id", flat=True)
     }
     found.extend(
         Problem("unassigned", _("%(code)s is asked of no agency.") % {"code": code}, indicator=code)
@@ -140,8 +149,10 @@ def _approve_scope(seen: Seen) -> list[Problem]:
 
 
 def _start_consolidation(seen: Seen) -> list[Problem]:
-    waiting = Participation.objects.filter(assessment=seen.assessment, released_at__isnull=True).order_by(
-        "agency__name"
+    waiting = (
+        Participation.objects.standing()
+        .filter(assessment=seen.assessment, released_at__isnull=True)
+        .order_by("agency__name")
     )
     return [
         Problem(
@@ -265,6 +276,22 @@ _CHECKS: Mapping[Move, Callable[[Seen], list[Problem]]] = {
 }
 
 
-def deadline_passed(seen: Seen) -> bool:
-    """Whether the last day for answers lies behind, in the country's own time zone."""
-    return seen.status == Status.COLLECTION and seen.today() > seen.assessment.answers_due
+def deadline_passed(seen: Seen, extended_until: date | None = None) -> bool:
+    """
+    Whether the last day for answers lies behind, in the country's own time zone.
+
+    Args:
+        extended_until: the last day of an agency that was given more time.
+    """
+    return seen.status == Status.COLLECTION and seen.today() > last_day(seen.assessment.answers_due, extended_until)
+
+
+def last_day(answers_due: date, extended_until: date | None) -> date:
+    """Return an agency's last day for answers: a deadline moved beyond its own extension counts for it too."""
+    return answers_due if extended_until is None else max(answers_due, extended_until)
+
+
+def time_is_up(seen: Seen) -> bool:
+    """Whether the last day of every agency that has not released lies behind; one query."""
+    waiting = Participation.objects.standing().filter(assessment=seen.assessment, released_at__isnull=True)
+    return deadline_passed(seen, waiting.aggregate(last=Max("extended_until"))["last"])

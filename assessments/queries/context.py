@@ -47,6 +47,7 @@ class AssessmentContext:
     days_left: int | None
     """Days until ``deadline`` in the country's time zone; negative when it has passed."""
     is_current: bool
+    archived_at: datetime | None
     is_draft: bool
     """True until accepted: what is shown may still change."""
     allowed_actions: frozenset[Action]
@@ -54,6 +55,11 @@ class AssessmentContext:
     """The framework version of the assessment: names of dimensions, levels and indicators for the page."""
     rights: Rights = field(repr=False)
     """What the person may act as at this moment, for the rest of the same request."""
+
+    @property
+    def days_late(self) -> int:
+        """Days since the deadline; 0 while there is none or it lies ahead."""
+        return max(0, -(self.days_left or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,16 @@ def assessment_context(person: User, at: datetime, assessment_id: int) -> Assess
     return context_of(see(person, at, assessment_id))
 
 
-def context_of(seen: Seen) -> AssessmentContext:
+def context_of(seen: Seen, *, extended_until: date | None = None) -> AssessmentContext:
+    """
+    Return the context of an assessment that the person sees.
+
+    Args:
+        extended_until: the last day for answers of the agency that the page is about, where it was given more time.
+    """
     assessment, status = seen.assessment, seen.status
-    deadline = deadline_of(status, assessment.answers_due, assessment.submission_due)
+    answers_due = assessment.answers_due if extended_until is None else max(assessment.answers_due, extended_until)
+    deadline = deadline_of(status, answers_due, assessment.submission_due)
     return AssessmentContext(
         id=assessment.pk,
         country_id=assessment.country_id,
@@ -149,6 +162,7 @@ def context_of(seen: Seen) -> AssessmentContext:
         deadline=deadline,
         days_left=None if deadline is None else (deadline - seen.today()).days,
         is_current=assessment.is_current,
+        archived_at=assessment.archived_at,
         is_draft=status not in (Status.ACCEPTED, Status.PUBLISHED),
         allowed_actions=seen.allowed,
         spec=seen.spec,

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.models import AnswerRevision, AssessmentEvent, SettledRevision
+from assessments.models import AgencyAnswer, AnswerRevision, AssessmentEvent, SettledRevision
 from assessments.models.judgement import Judgement
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency, see
 from assessments.queries.context import JudgementView, judgement_view
-from assessments.queries.seen import answers_seen, readable_agencies
+from assessments.queries.seen import readable_parts
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
 
@@ -27,6 +27,8 @@ class EventView:
     kind: str
     details: Mapping[str, Any]
     hash: str
+    on_behalf_of: str = ""
+    """In whose stead; empty where the actor had the right."""
 
 
 # What an agency says before it has released stays with the agency, also in the record.
@@ -48,7 +50,11 @@ def answer_history(
     seen = see(person, at, assessment_id)
     if not seen.may(Action.READ_RELEASED_ANSWERS):
         require_own_agency(seen, agency_id)
-    answers = answers_seen(seen).filter(agency_id=agency_id, indicator_id=_indicator_id(seen, indicator_code))
+    answers = AgencyAnswer.objects.filter(
+        assessment=seen.assessment,
+        agency_id__in=readable_parts(seen).filter(agency_id=agency_id).values("agency_id"),
+        indicator_id=_indicator_id(seen, indicator_code),
+    )
     revisions = AnswerRevision.objects.filter(answer__in=answers).select_related("saved_by").order_by("-revision")
     if agency_id in seen.own_agencies:
         return _views(seen, revisions)
@@ -105,14 +111,15 @@ def events(
             kind=row.kind,
             details=_open_details(seen, row, released),
             hash=row.hash,
+            on_behalf_of=row.on_behalf_of.name if row.on_behalf_of else "",
         )
-        for row in rows.select_related("actor").order_by("-number")[:limit]
+        for row in rows.select_related("actor", "on_behalf_of").order_by("-number")[:limit]
     ]
 
 
 def _released_at(seen: Seen) -> dict[int, datetime | None]:
     """When each agency whose answers the person may read handed them over; None for the own one before that."""
-    return dict(readable_agencies(seen).values_list("agency_id", "released_at"))
+    return dict(readable_parts(seen).values_list("agency_id", "released_at"))
 
 
 def _open_details(seen: Seen, row: AssessmentEvent, released: Mapping[int, datetime | None]) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from assessments.lifecycle import Move
 from assessments.permissions import Action
 from assessments.queries.access import see
-from assessments.queries.conditions import Problem, deadline_passed, problems_of
+from assessments.queries.conditions import Problem, problems_of, time_is_up
 from assessments.queries.context import AssessmentContext, context_of
 from assessments.queries.publication import DonorChoice, donors_to_choose
 from ibm_platform.accounts.models import User
@@ -45,7 +45,7 @@ def move_page(person: User, at: datetime, assessment_id: int, move: Move) -> Mov
     return MovePage(
         context=context_of(seen),
         problems=problems,
-        may_try=not problems or (move == Move.START_CONSOLIDATION and deadline_passed(seen)),
+        may_try=not problems or (move == Move.START_CONSOLIDATION and time_is_up(seen)),
         donors=tuple(donors_to_choose(person, at, assessment_id)) if move == Move.PUBLISH else (),
         questions=(
             tuple(QuestionChoice(one.code, one.title) for one in seen.spec.indicators) if move == Move.RETURN else ()

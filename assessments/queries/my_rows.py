@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assessment, Assignment, Participation, ReturnedQuestion, SettledLevel
+from assessments.queries.delegated import with_own
 from ibm_platform.accounts.models import User
 from ibm_platform.accounts.permissions import Rights
 
@@ -24,7 +25,7 @@ def own_assessments(person: User, at: datetime, rights: Rights) -> Sequence[Asse
     if rights.is_coordinator:
         wanted |= Q(status=Status.SUBMITTED)
     settled = SettledLevel.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
-    participations = Participation.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
+    participations = Participation.objects.standing().filter(assessment=OuterRef("pk")).order_by().values("assessment")
     rows = (
         Assessment.objects.visible_to(person, at)
         .filter(wanted, is_current=True)
@@ -40,21 +41,31 @@ def own_assessments(person: User, at: datetime, rights: Rights) -> Sequence[Asse
 
 
 @dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """``is_own``: the lead of the agency gave it to the person."""
+
+    indicator_id: int
+    answered: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """What the person's own agencies are asked and have said, and what was returned."""
 
     participations: Mapping[int, Sequence[Participation]]
-    asked: Mapping[tuple[int, int], Sequence[tuple[int, bool]]]
-    """(assessment, agency) → (indicator, answered)."""
+    asked: Mapping[tuple[int, int], Sequence[AskedQuestion]]
+    """By (assessment, agency)."""
     last: Mapping[tuple[int, int], datetime]
     returned: Mapping[int, Sequence[tuple[int, str, str, datetime]]]
 
     @classmethod
-    def load(cls, rights: Rights, by_id: Mapping[int, Assessment]) -> Parts:
+    def load(cls, person: User, rights: Rights, by_id: Mapping[int, Assessment]) -> Parts:
         own = rights.agency_ids()
         participations: dict[int, list[Participation]] = defaultdict(list)
         for row in (
-            Participation.objects.filter(assessment_id__in=by_id, agency_id__in=own)
+            Participation.objects.standing()
+            .filter(assessment_id__in=by_id, agency_id__in=own)
             .select_related("agency")
             .order_by("agency__name")
         ):
@@ -62,14 +73,15 @@ class Parts:
         answers = AgencyAnswer.objects.filter(
             assessment=OuterRef("assessment"), agency=OuterRef("agency"), indicator=OuterRef("indicator")
         )
-        asked: dict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
-        for assessment_id, agency_id, indicator_id, answered in (
-            Assignment.objects.filter(assessment_id__in=by_id, agency_id__in=own)
+        asked: dict[tuple[int, int], list[AskedQuestion]] = defaultdict(list)
+        for assessment_id, agency_id, *question in (
+            with_own(Assignment.objects.standing(), person)
+            .filter(assessment_id__in=by_id, agency_id__in=own)
             .annotate(answered=Exists(answers))
             .order_by("indicator__position")
-            .values_list("assessment_id", "agency_id", "indicator_id", "answered")
+            .values_list("assessment_id", "agency_id", "indicator_id", "answered", "is_own")
         ):
-            asked[assessment_id, agency_id].append((indicator_id, answered))
+            asked[assessment_id, agency_id].append(AskedQuestion(*question))
         last: dict[tuple[int, int], datetime] = {}
         for assessment_id, agency_id, saved_at in (
             AgencyAnswer.objects.filter(assessment_id__in=by_id, agency_id__in=own)

@@ -14,6 +14,7 @@ from assessments.lifecycle import Status
 from assessments.models import Assessment, Participation
 from assessments.models.words import STATUS_WORDS
 from assessments.permissions import roles_on
+from assessments.queries.conditions import last_day
 from assessments.queries.context import AgencyRef, agency_ref, deadline_of
 from assessments.queries.first_steps import FirstSteps, first_steps
 from assessments.queries.framework import known_framework
@@ -89,6 +90,8 @@ class MyWork:
     """Open assessments where it is somebody else's turn."""
     earlier: tuple[WorkCard, ...]
     """Finished ones, to read."""
+    has_archived: bool
+    """Some of the person's assessments were taken out of the lists."""
     is_admin: bool
     is_coordinator: bool
     is_donor: bool
@@ -101,9 +104,10 @@ class MyWork:
 def my_work(person: User, at: datetime) -> MyWork:
     """Return the cards of one person; nine queries, however many countries and assessments there are."""
     rights = rights_of(person, at)
-    assessments = own_assessments(person, at, rights)
+    known = own_assessments(person, at, rights)
+    assessments = [one for one in known if one.archived_at is None]
     by_id = {one.pk: one for one in assessments}
-    parts = Parts.load(rights, by_id)
+    parts = Parts.load(person, rights, by_id)
     cards = [card for one in assessments for card in _cards(one, rights, parts, at)]
     final = (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN)
     far = date.max
@@ -113,6 +117,7 @@ def my_work(person: User, at: datetime) -> MyWork:
         ),
         waiting=tuple(one for one in cards if not one.is_mine and one.status not in final),
         earlier=tuple(one for one in cards if not one.is_mine and one.status in final),
+        has_archived=len(assessments) < len(known),
         is_admin=rights.is_admin,
         is_coordinator=rights.is_coordinator,
         is_donor=rights.is_donor,
@@ -140,24 +145,27 @@ def _agency_card(one: Assessment, rights: Rights, parts: Parts, participation: P
     status = Status(one.status)
     key = (one.pk, participation.agency_id)
     asked = parts.asked.get(key, ())
-    mine = {indicator_id for indicator_id, _answered in asked}
     released = participation.released_at is not None
     # A closed agency's people read; nothing waits for them.
     is_active = participation.agency.is_active
+    # Where the lead gave the person some of the questions, those are the ones that wait for the person.
+    is_lead = participation.agency_id in rights.agency_ids(Role.AGENCY_LEAD)
+    is_bound = not is_lead and any(question.is_own for question in asked)
+    mine = {question.indicator_id for question in asked if question.is_own or not is_bound}
     returned = _returned(one, parts, only=mine) if status == Status.RETURNED and released and is_active else ()
-    open_codes = [indicator_id for indicator_id, answered in asked if not answered]
+    open_codes = [question.indicator_id for question in asked if not question.answered]
+    to_do = [indicator_id for indicator_id in open_codes if indicator_id in mine]
     codes = known_framework(one.framework_version).indicator_codes
     task: Task = "read" if status in (Status.ACCEPTED, Status.PUBLISHED, Status.WITHDRAWN) else "wait"
     if returned:
         task = "returned"
     elif status == Status.COLLECTION and not released and asked and is_active:
-        task = "answer" if open_codes else "release"
+        task = "answer" if to_do else "wait" if open_codes else "release"
     continue_code = None
     if task == "returned":
         continue_code = returned[0].code
     elif task == "answer":
-        continue_code = codes[open_codes[0]]
-    is_lead = participation.agency_id in rights.agency_ids(Role.AGENCY_LEAD)
+        continue_code = codes[to_do[0]]
     return _card(
         one,
         Role.AGENCY_LEAD if is_lead else Role.OFFICER,
@@ -170,6 +178,7 @@ def _agency_card(one: Assessment, rights: Rights, parts: Parts, participation: P
         returned=returned,
         continue_code=continue_code,
         last_change_at=parts.last.get(key),
+        extended_until=participation.extended_until,
     )
 
 
@@ -228,9 +237,10 @@ def _card(
     returned: tuple[ReturnedItem, ...] = (),
     continue_code: str | None = None,
     last_change_at: datetime | None = None,
+    extended_until: date | None = None,
 ) -> WorkCard:
     status = Status(one.status)
-    deadline = deadline_of(status, one.answers_due, one.submission_due)
+    deadline = deadline_of(status, last_day(one.answers_due, extended_until), one.submission_due)
     today = at.astimezone(ZoneInfo(one.country.time_zone)).date()
     return WorkCard(
         assessment_id=one.pk,

@@ -79,7 +79,7 @@ def cycles_page(person: User, at: datetime) -> CyclesPage:
     """
     rights = rights_of(person, at)
     require_cycle_reader(rights)
-    visible = Assessment.objects.visible_to(person, at).filter(is_current=True).order_by()
+    visible = Assessment.objects.visible_to(person, at).listed().filter(is_current=True).order_by()
     counts = dict(visible.values_list("cycle_id").annotate(Count("pk")))
     return CyclesPage(
         cycles=tuple(

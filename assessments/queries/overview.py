@@ -72,7 +72,10 @@ def overview(person: User, at: datetime, assessment_id: int) -> OverviewPage:
     seen = see(person, at, assessment_id)
     entered = _entered(seen)
     participations = list(
-        Participation.objects.filter(assessment=seen.assessment).select_related("agency").order_by("agency__name")
+        Participation.objects.standing()
+        .filter(assessment=seen.assessment)
+        .select_related("agency")
+        .order_by("agency__name")
     )
     own = seen.own_agencies if seen.may(Action.READ_OWN_ANSWERS) else frozenset()
     counts = seen.may(Action.READ_PROGRESS)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -137,7 +138,7 @@ def portfolio(
         return Portfolio(choices, None, None, (), (), {})
     spec = known_framework(cycle.framework_version).spec
     columns = _columns(spec)
-    assessments = _counted(Assessment.objects.filter(cycle=cycle, is_current=True))
+    assessments = _counted(Assessment.objects.listed().filter(cycle=cycle, is_current=True))
     if status:
         assessments = assessments.filter(status=status)
     if waiting_for:
@@ -164,6 +165,7 @@ def _counted(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
         | Q(
             agency__participations__assessment=OuterRef("assessment"),
             agency__participations__released_at__isnull=False,
+            agency__participations__left_at__isnull=True,
         ),
         assessment=OuterRef("assessment"),
         indicator=OuterRef("indicator"),
@@ -247,7 +249,7 @@ def _row(
         status_label=STATUS_WORDS[status],
         since=one.status_since,
         deadline=deadline,
-        days_left=None if deadline is None else (deadline - at.date()).days,
+        days_left=None if deadline is None else (deadline - at.astimezone(ZoneInfo(one.country.time_zone)).date()).days,
         # Nothing is submitted before every indicator is settled, so what applies is settled.
         settled=one.scored if frozen_applicable is None else frozen_applicable,
         applicable=len(spec.indicators) - one.not_applicable if frozen_applicable is None else frozen_applicable,

@@ -73,7 +73,8 @@ def published(person: User, at: datetime) -> list[PublishedItem]:
         return []
     opened = consents_open_to(person).filter(assessment=OuterRef("pk"))
     rows = list(
-        Assessment.objects.filter(Exists(opened), status=Status.PUBLISHED)
+        Assessment.objects.listed()
+        .filter(Exists(opened), status=Status.PUBLISHED)
         .annotate(
             opens_profile=opened.values("profile")[:1],
             opens_report=opened.values("report")[:1],

@@ -27,6 +27,7 @@ from assessments.queries.context import (
     path_of,
     value_view,
 )
+from assessments.queries.delegated import leads, with_officer
 from assessments.queries.layout import row_of
 from assessments.queries.previous import said_before
 from assessments.queries.tasks import own_participation
@@ -75,6 +76,8 @@ class QuestionPage:
     next_code: str | None
     previous: PreviousAnswer | None
     also_asked: tuple[AgencyRef, ...]
+    given_to: str
+    """The officer to whom the lead gave the question; empty for nobody in particular."""
     returned: Returned | None
     can_edit: bool
     why_locked: str
@@ -91,7 +94,7 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
     seen = see(person, at, assessment_id, Action.READ_OWN_ANSWERS)
     require_own_agency(seen, agency_id)
     participation = own_participation(seen, agency_id)
-    asked, also_asked = _asked(seen, agency_id, indicator_code)
+    asked, also_asked, given_to, is_for_others = _asked(seen, agency_id, indicator_code)
     if indicator_code not in asked:
         raise NotVisible(_("This question is not asked of your agency."))
     indicator = seen.framework.indicators[indicator_code]
@@ -117,9 +120,10 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         is_active=participation.agency.is_active,
         is_released=participation.released_at is not None,
         is_returned=returned is not None,
+        is_for_others=is_for_others,
     )
     return QuestionPage(
-        context=context_of(seen),
+        context=context_of(seen, extended_until=participation.extended_until),
         agency=agency_ref(participation.agency),
         indicator=indicator,
         path=path_of(seen.framework, indicator),
@@ -141,6 +145,7 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         next_code=asked[place + 1] if place + 1 < len(asked) else None,
         previous=_previous(seen, agency_id, indicator_code),
         also_asked=also_asked,
+        given_to=given_to,
         returned=returned,
         can_edit=not why_locked,
         why_locked=why_locked,
@@ -189,17 +194,30 @@ def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer
     )
 
 
-def _asked(seen: Seen, agency_id: int, indicator_code: str) -> tuple[tuple[str, ...], tuple[AgencyRef, ...]]:
-    """What the agency is asked, in the framework's order, and who else is asked this question; one query for both."""
+def _asked(seen: Seen, agency_id: int, indicator_code: str) -> tuple[tuple[str, ...], tuple[AgencyRef, ...], str, bool]:
+    """
+    What the agency is asked, in the framework's order, and who else is asked this question; one query for all.
+
+    Then to whom its lead gave the question, and whether that closes it to the person.
+    """
     ids = seen.framework.indicator_ids
     wanted = ids.get(indicator_code)
-    rows = Assignment.objects.filter(Q(agency_id=agency_id) | Q(indicator_id=wanted), assessment=seen.assessment)
-    own, others = set(), []
-    for indicator_id, *agency in rows.order_by("agency__name").values_list(
-        "indicator_id", "agency_id", "agency__code", "agency__name"
+    rows = with_officer(Assignment.objects.standing()).filter(
+        Q(agency_id=agency_id) | Q(indicator_id=wanted), assessment=seen.assessment
+    )
+    own: dict[int, int | None] = {}
+    others: list[AgencyRef] = []
+    given_to = ""
+    for indicator_id, officer, officer_name, *agency in rows.order_by("agency__name").values_list(
+        "indicator_id", "officer", "officer_name", "agency_id", "agency__code", "agency__name"
     ):
-        if agency[0] == agency_id:
-            own.add(indicator_id)
-        else:
+        if agency[0] != agency_id:
             others.append(AgencyRef(*agency))
-    return tuple(one.code for one in seen.spec.indicators if ids[one.code] in own), tuple(others)
+            continue
+        own[indicator_id] = officer
+        if indicator_id == wanted:
+            given_to = officer_name or ""
+    person = seen.person.pk
+    bound = person in own.values() and not leads(seen, agency_id)
+    asked = tuple(one.code for one in seen.spec.indicators if ids[one.code] in own)
+    return asked, tuple(others), given_to, bound and own.get(wanted or 0) != person

@@ -79,7 +79,8 @@ def answer_revisions(
     revisions = answer_history(person, at, assessment_id, agency_id, indicator_code)
     seen = see(person, at, assessment_id)
     participations = Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id)
-    participation = participations.select_related("agency").first()
+    # Also of an agency that was taken out: what it said stays in the history.
+    participation = participations.select_related("agency").order_by("-pk").first()
     if participation is None:
         raise NotVisible(_("There is no such agency for you in this assessment."))
     agency = agency_ref(participation.agency)

@@ -8,21 +8,34 @@ that touches another one's answers or evidence starts here.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from assessments.models import AgencyAnswer, EvidenceReference, Participation
+from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation
+from assessments.models.assessment import ParticipationQuerySet
 from assessments.permissions import Action
 from assessments.queries.access import Seen
 
 
 def readable_agencies(seen: Seen) -> QuerySet[Participation]:
     """Participations whose answers the person may read now."""
+    return readable_parts(seen).standing()
+
+
+def readable_parts(seen: Seen) -> ParticipationQuerySet:
+    """
+    The same for the history: also of agencies that were taken out after their release.
+
+    Of an agency that was added again the latest row decides, so that what it drafts anew stays its own.
+    """
     readable = Q(pk__in=[])
     if seen.may(Action.READ_OWN_ANSWERS):
         readable |= Q(agency_id__in=seen.own_agencies)
     if seen.may(Action.READ_RELEASED_ANSWERS):
         readable |= Q(released_at__isnull=False)
-    return Participation.objects.filter(readable, assessment=seen.assessment)
+    later = Participation.objects.filter(
+        assessment=OuterRef("assessment"), agency=OuterRef("agency"), pk__gt=OuterRef("pk")
+    )
+    return Participation.objects.filter(~Exists(later), readable, assessment=seen.assessment)
 
 
 def answers_seen(seen: Seen) -> QuerySet[AgencyAnswer]:
@@ -42,15 +55,24 @@ def evidence_seen(seen: Seen) -> QuerySet[EvidenceReference]:
 
 def released_answers(assessment_id: int) -> QuerySet[AgencyAnswer]:
     """What agencies have handed over: the ground of national levels, for whoever may read those (``READ_SETTLED``)."""
-    released = Participation.objects.filter(assessment_id=assessment_id, released_at__isnull=False)
-    return AgencyAnswer.objects.filter(assessment_id=assessment_id, agency_id__in=released.values("agency_id"))
+    asked = Assignment.objects.standing().filter(
+        assessment_id=assessment_id, agency=OuterRef("agency"), indicator=OuterRef("indicator")
+    )
+    # What an agency is asked no longer, or said before it was taken out, stands behind no national level.
+    return AgencyAnswer.objects.filter(
+        Exists(asked), assessment_id=assessment_id, agency_id__in=_handed_over(assessment_id)
+    )
 
 
 def handed_over_evidence(assessment_id: int) -> QuerySet[EvidenceReference]:
     """References that stand behind national levels: the released agencies' and the country's own."""
-    released = Participation.objects.filter(assessment_id=assessment_id, released_at__isnull=False)
     return EvidenceReference.objects.filter(
-        Q(agency__isnull=True) | Q(agency_id__in=released.values("agency_id")),
+        Q(agency__isnull=True) | Q(agency_id__in=_handed_over(assessment_id)),
         assessment_id=assessment_id,
         removed_at__isnull=True,
     )
+
+
+def _handed_over(assessment_id: int) -> QuerySet[Participation, dict[str, int]]:
+    released = Participation.objects.standing().filter(assessment_id=assessment_id, released_at__isnull=False)
+    return released.values("agency_id")

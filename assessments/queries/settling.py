@@ -153,9 +153,10 @@ def settling(person: User, at: datetime, assessment_id: int, indicator_code: str
 def _columns(
     seen: Seen, indicator_id: int, evidence: Sequence[EvidenceView]
 ) -> tuple[tuple[AgencyColumn, ...], tuple[AgencyAnswerValue, ...]]:
-    asked = Assignment.objects.filter(assessment=seen.assessment, indicator_id=indicator_id)
+    asked = Assignment.objects.standing().filter(assessment=seen.assessment, indicator_id=indicator_id)
     participations = (
-        Participation.objects.filter(assessment=seen.assessment, agency_id__in=asked.values("agency_id"))
+        Participation.objects.standing()
+        .filter(assessment=seen.assessment, agency_id__in=asked.values("agency_id"))
         .select_related("agency")
         .order_by("agency__name")
     )

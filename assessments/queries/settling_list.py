@@ -73,7 +73,10 @@ def settling_list(person: User, at: datetime, assessment_id: int) -> SettlingLis
     codes = seen.framework.indicator_codes
     answers = released_values(seen.assessment, seen.framework)
     asked = Counter(
-        codes[pk] for pk in Assignment.objects.filter(assessment=seen.assessment).values_list("indicator_id", flat=True)
+        codes[pk]
+        for pk in Assignment.objects.standing()
+        .filter(assessment=seen.assessment)
+        .values_list("indicator_id", flat=True)
     )
     approved: set[str] = set()
     settled: dict[str, Value] = {}

@@ -182,13 +182,13 @@ def _evidence(assessment: Assessment, framework: KnownFramework) -> tuple[Snapsh
 
 def _agencies(assessment: Assessment) -> tuple[SnapshotAgency, ...]:
     asked: dict[int, int] = defaultdict(int)
-    for agency_id in Assignment.objects.filter(assessment=assessment).values_list("agency_id", flat=True):
+    for agency_id in Assignment.objects.standing().filter(assessment=assessment).values_list("agency_id", flat=True):
         asked[agency_id] += 1
     answered: dict[int, int] = defaultdict(int)
     for agency_id in AgencyAnswer.objects.filter(assessment=assessment).values_list("agency_id", flat=True):
         answered[agency_id] += 1
     participations = (
-        Participation.objects.filter(assessment=assessment).select_related("agency").order_by("agency__name")
+        Participation.objects.standing().filter(assessment=assessment).select_related("agency").order_by("agency__name")
     )
     return tuple(
         SnapshotAgency(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency, see
 from assessments.queries.conditions import why_locked
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
+from assessments.queries.delegated import leads, with_officer
 from assessments.queries.layout import LayoutRow, RowState, layout
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
@@ -27,6 +28,10 @@ class TaskQuestion:
     lacks_evidence: bool
     """Answered at a level that needs a reference before submission, without one."""
     is_returned: bool
+    given_to: str
+    """The officer to whom the lead gave it; empty for nobody in particular."""
+    is_own: bool
+    """That officer is the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,17 @@ class TaskList:
     context: AssessmentContext
     agency: AgencyRef
     groups: tuple[TaskGroup, ...]
+    own: tuple[TaskQuestion, ...]
+    """What the lead gave to the reader, in the framework's order."""
+    is_bound: bool
+    """The reader answers ``own`` alone."""
+    is_lead: bool
     asked: int
     answered: int
     without_evidence: int
     returned: int
+    extended_until: date | None
+    """The agency's own last day, where it was given more time than the others."""
     released_at: datetime | None
     released_by: str
     is_absent: bool
@@ -94,7 +106,8 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
     require_own_agency(seen, agency_id)
     participation = own_participation(seen, agency_id)
     codes = seen.framework.indicator_codes
-    asked = asked_codes(seen, agency_id)
+    officers = _officers(seen, agency_id)
+    asked = tuple(indicator.code for indicator in seen.spec.indicators if indicator.code in officers)
     answers = {
         codes[indicator_id]: (seen.framework.value(kind, level_id), saved_at)
         for indicator_id, kind, level_id, saved_at in AgencyAnswer.objects.filter(
@@ -117,9 +130,14 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
                 code in answers and code not in evidenced and seen.framework.needs_evidence(answers[code][0])
             ),
             is_returned=code in returned,
+            given_to=officers[code][1] or "",
+            is_own=officers[code][0] == person.pk,
         )
         for code in asked
     }
+    own = tuple(questions[code] for code in asked if questions[code].is_own)
+    is_lead = leads(seen, agency_id)
+    is_bound = bool(own) and not is_lead
     locked = not is_open(seen, participation)
     groups = []
     for group in layout(seen.spec):
@@ -130,17 +148,28 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         if shown:
             groups.append(TaskGroup(group.code, group.name, shown))
     open_codes = [
-        code for code in asked if not locked and (questions[code].is_returned or not questions[code].is_answered)
+        code
+        for code in asked
+        if not locked
+        and (questions[code].is_own or not is_bound)
+        and (questions[code].is_returned or not questions[code].is_answered)
     ]
+    # One's own come first.
+    open_codes.sort(key=lambda code: not questions[code].is_own)
     answered = sum(question.is_answered for question in questions.values())
+    extended = participation.extended_until
     return TaskList(
-        context=context_of(seen),
+        context=context_of(seen, extended_until=extended),
         agency=agency_ref(participation.agency),
         groups=tuple(groups),
+        own=own,
+        is_bound=is_bound,
+        is_lead=is_lead,
         asked=len(asked),
         answered=answered,
         without_evidence=sum(question.lacks_evidence for question in questions.values()),
         returned=sum(question.is_returned for question in questions.values()),
+        extended_until=extended if extended and extended > seen.assessment.answers_due else None,
         released_at=participation.released_at,
         released_by=participation.released_by.name if participation.released_by else "",
         is_absent=participation.absent,
@@ -159,7 +188,8 @@ def own_participation(seen: Seen, agency_id: int) -> Participation:
         NotVisible: the agency does not take part.
     """
     participation = (
-        Participation.objects.filter(assessment=seen.assessment, agency_id=agency_id)
+        Participation.objects.standing()
+        .filter(assessment=seen.assessment, agency_id=agency_id)
         .select_related("agency", "released_by")
         .first()
     )
@@ -168,15 +198,14 @@ def own_participation(seen: Seen, agency_id: int) -> Participation:
     return participation
 
 
-def asked_codes(seen: Seen, agency_id: int) -> tuple[str, ...]:
-    """What the agency is asked, in the framework's order; one query."""
-    asked = set(
-        Assignment.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
-            "indicator_id", flat=True
-        )
-    )
-    ids = seen.framework.indicator_ids
-    return tuple(indicator.code for indicator in seen.spec.indicators if ids[indicator.code] in asked)
+def _officers(seen: Seen, agency_id: int) -> dict[str, tuple[int | None, str | None]]:
+    """Code of each question that the agency is asked → id and name of the officer to whom it was given; one query."""
+    asked = with_officer(Assignment.objects.standing()).filter(assessment=seen.assessment, agency_id=agency_id)
+    codes = seen.framework.indicator_codes
+    return {
+        codes[indicator_id]: (officer, name)
+        for indicator_id, officer, name in asked.values_list("indicator_id", "officer", "officer_name")
+    }
 
 
 def returned_codes(seen: Seen) -> frozenset[str]:

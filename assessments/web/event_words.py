@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.lifecycle import Move
+from assessments.queries.calendar import LABELS
 from assessments.queries.history import EventView
 from assessments.queries.record import RecordPage
 from ibm_platform.common.isolation import isolated, isolated_code, isolated_list
@@ -30,8 +32,17 @@ class EventLine:
 def lines(page: RecordPage) -> tuple[EventLine, ...]:
     """Return the events of a page as lines."""
     return tuple(
-        EventLine(event.number, event.at, _words(event, page.agencies), _quote(event.details)) for event in page.events
+        EventLine(event.number, event.at, _words(_with_stead(event), page.agencies), _quote(event.details))
+        for event in page.events
     )
+
+
+def _with_stead(event: EventView) -> EventView:
+    """Let the sentence begin with "A for B" where a substitute acted."""
+    if not event.on_behalf_of:
+        return event
+    names = {"actor": isolated(event.actor), "absent": isolated(event.on_behalf_of)}
+    return replace(event, actor=_("%(actor)s for %(absent)s") % names)
 
 
 def _words(event: EventView, agencies: Mapping[int, str]) -> str:
@@ -81,6 +92,13 @@ def _agencies_set(event: EventView, agencies: Mapping[int, str]) -> str:
     if added and removed:
         return _("%(actor)s added %(added)s and took %(removed)s out") % values
     return (_("%(actor)s added %(added)s") if added else _("%(actor)s took %(removed)s out")) % values
+
+
+def _person_invited(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s invited somebody of %(agency)s") % {
+        "actor": isolated(event.actor),
+        "agency": _name(event.details.get("agency"), agencies),
+    }
 
 
 def _assignments_proposed(event: EventView, agencies: Mapping[int, str]) -> str:
@@ -153,10 +171,76 @@ def _not_applicable_approved(event: EventView, agencies: Mapping[int, str]) -> s
     }
 
 
+def _assignments_changed(event: EventView, agencies: Mapping[int, str]) -> str:
+    added, removed = event.details.get("added", {}), event.details.get("removed", {})
+    words = (
+        _("%(actor)s changed the questions of %(agencies)s: %(added)d more, %(removed)d fewer")
+        if event.kind == "assignments_changed"
+        else _("%(actor)s took a change of the questions of %(agencies)s back: %(added)d more, %(removed)d fewer")
+    )
+    return words % {
+        "actor": isolated(event.actor),
+        "agencies": _names(sorted({int(agency_id) for agency_id in (*added, *removed)}), agencies),
+        "added": sum(len(codes) for codes in added.values()),
+        "removed": sum(len(codes) for codes in removed.values()),
+    }
+
+
+def _calendar_changed(event: EventView, agencies: Mapping[int, str]) -> str:
+    moved = [
+        _("%(day)s from %(from)s to %(to)s")
+        % {"day": LABELS.get(name, name), "from": _day(change.get("from")), "to": _day(change.get("to"))}
+        for name, change in event.details.get("days", {}).items()
+    ]
+    return _("%(actor)s moved days: %(days)s") % {"actor": isolated(event.actor), "days": "; ".join(moved)}
+
+
+def _day(text: str | None) -> str:
+    return isolated(date_format(date.fromisoformat(text), "j M Y")) if text else _("no day")
+
+
+def _extension_asked(event: EventView, agencies: Mapping[int, str]) -> str:
+    days = int(event.details.get("days", 0))
+    return ngettext(
+        "%(actor)s asked for %(count)d more day for %(agency)s",
+        "%(actor)s asked for %(count)d more days for %(agency)s",
+        days,
+    ) % {"actor": isolated(event.actor), "count": days, "agency": _name(event.details.get("agency"), agencies)}
+
+
+def _extension_decided(event: EventView, agencies: Mapping[int, str]) -> str:
+    values = {
+        "actor": isolated(event.actor),
+        "agency": _name(event.details.get("agency"), agencies),
+        "day": _day(event.details.get("until")),
+    }
+    if event.details.get("until") is None:
+        return _("%(actor)s gave %(agency)s no more time") % values
+    return _("%(actor)s gave %(agency)s time until %(day)s") % values
+
+
+def _questions_delegated(event: EventView, agencies: Mapping[int, str]) -> str:
+    count = len(event.details.get("indicators", ()))
+    return ngettext(
+        "%(actor)s shared %(count)d question of %(agency)s out",
+        "%(actor)s shared %(count)d questions of %(agency)s out",
+        count,
+    ) % {"actor": isolated(event.actor), "count": count, "agency": _name(event.details.get("agency"), agencies)}
+
+
+def _archived(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s archived the assessment") % {"actor": isolated(event.actor)}
+
+
+def _unarchived(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s brought the assessment back into the lists") % {"actor": isolated(event.actor)}
+
+
 _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
     "opened": _opened,
     "profile_saved": _profile_saved,
     "agencies_set": _agencies_set,
+    "person_invited": _person_invited,
     "assignments_proposed": _assignments_proposed,
     "assignments_set": _assignments_set,
     "answer_saved": _answer_saved,
@@ -167,6 +251,14 @@ _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
     "level_settled": _level_settled,
     "warning_explained": _warning_explained,
     "not_applicable_approved": _not_applicable_approved,
+    "assignments_changed": _assignments_changed,
+    "assignments_undone": _assignments_changed,
+    "calendar_changed": _calendar_changed,
+    "extension_asked": _extension_asked,
+    "extension_decided": _extension_decided,
+    "questions_delegated": _questions_delegated,
+    "archived": _archived,
+    "unarchived": _unarchived,
 }
 
 

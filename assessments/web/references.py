@@ -21,6 +21,7 @@ from assessments.queries import QuestionPage, SettlePage
 from assessments.web.forms import EvidenceForm, kind_choices
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
+from ibm_platform.common.kept_text import typed_here
 
 ADD, TAKE_AWAY, BRING_BACK, ENTER = "add_reference", "take_away", "bring_back", "enter"
 """What the buttons are called: two values of ``then``, and two names that carry a reference's number."""
@@ -85,7 +86,7 @@ def acted(
 def shown(request: HttpRequest, page: QuestionPage | SettlePage, outcome: Outcome | None) -> dict[str, Any]:
     """Return what the template needs: the form of a reference with what stands typed in it, and what can be brought back."""
     outcome = outcome or Outcome()
-    typed = {} if outcome.added else typed_reference(request.POST)
+    typed = {} if outcome.added else typed_reference(typed_here(request))
     form = outcome.form or EvidenceForm(kinds=kind_choices(page), beside=True, initial=typed)
     return {"evidence_form": form, "taken_away": outcome.taken_away}
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assessments.queries.context import AgencyRef
-from assessments.queries.layout import layout
+from assessments.queries.layout import layout, row_of
 from assessments.queries.setup import SetupAgency, SetupPage
 from frameworks.spec import Indicator
 
@@ -65,6 +65,7 @@ class Unasked:
     code: str
     title: str
     expected: str
+    cell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,11 @@ def matrix(page: SetupPage) -> Matrix:
 def unasked(page: SetupPage) -> tuple[Unasked, ...]:
     """The applicable questions that nobody is asked, in the framework's order."""
     open_codes = set(page.unassigned)
+    cells = row_of(page.context.spec)
     return tuple(
-        Unasked(one.indicator.code, one.indicator.title, _type_names(page, one.indicator))
+        Unasked(
+            one.indicator.code, one.indicator.title, _type_names(page, one.indicator), cells[one.indicator.code].code
+        )
         for one in page.indicators
         if one.indicator.code in open_codes
     )

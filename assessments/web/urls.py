@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.web.views import (
     answers,
+    archiving,
     consolidation,
     history,
     moves,
@@ -13,6 +14,10 @@ from assessments.web.views import (
     review,
     scorecard,
     setup,
+    setup_assigning,
+    setup_calendar,
+    setup_inviting,
+    setup_people,
 )
 
 app_name = "assessments"
@@ -25,12 +30,24 @@ urlpatterns = [
     path("", my_work.my_work, name="my_work"),
     path("assessments/", portfolio.portfolio, name="portfolio"),
     path("assessments/open/", opening.open_assessment, name="open_assessment"),
+    path("assessments/archived/", archiving.archived, name="archived"),
     path("cycles/", opening.cycles, name="cycles"),
     path("cycles/open/", opening.open_cycle, name="open_cycle"),
     path("published/", portfolio.published, name="published"),
     path(ONE, my_work.overview, name="assessment"),
     path(ONE + "setup/profile/", setup.profile, name="profile"),
     path(ONE + "setup/agencies/", setup.agencies, name="agencies"),
+    path(ONE + "setup/people/", setup_people.people, name="setup_people"),
+    path(ONE + "setup/people/<int:agency_id>/invite/", setup_inviting.call, name="call"),
+    path(ONE + "setup/calendar/", setup_calendar.calendar, name="calendar"),
+    path(ONE + "setup/assignments/bulk/", setup_assigning.bulk_assignments, name="bulk_assignments"),
+    path(ONE + "setup/assignments/undo/<int:change_id>/", setup_assigning.undo_assignments, name="undo_assignments"),
+    path(ONE + "setup/assignments/cells/<str:cell_code>/", setup_assigning.cell_assignments, name="cell_assignments"),
+    path(ONE + "extensions/<int:extension_id>/", setup_calendar.decide_extension, name="decide_extension"),
+    path(ONE + "archive/", archiving.archive, name="archive"),
+    path(ONE + "unarchive/", archiving.unarchive, name="unarchive"),
+    path(ONE + "agencies/<int:agency_id>/extension/", setup_calendar.ask_extension, name="ask_extension"),
+    path(ONE + "agencies/<int:agency_id>/delegations/", setup_people.delegations, name="delegations"),
     path(ONE + "setup/assignments/", setup.assignments, name="assignments"),
     path(ONE + "setup/assignments/<int:agency_id>/", setup.agency_assignments, name="agency_assignments"),
     path(ONE + "agencies/<int:agency_id>/", answers.tasks, name="tasks"),

@@ -12,9 +12,11 @@ The table (methodology.md 5.1 and the wishes of the offices that invite people):
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from ibm_platform.accounts.limits import PROOF_LASTS, WARN_BEFORE_RIGHT_ENDS
 from ibm_platform.accounts.models import AGENCY_ROLES, Role
 from ibm_platform.common.errors import NotAllowed, NotVisible
 
@@ -24,11 +26,17 @@ NATIONAL_ROLES = (Role.FOCAL_POINT, Role.SIGNATORY, *AGENCY_ROLES)
 
 @dataclass(frozen=True)
 class Holding:
-    """One Membership in force, without its person."""
+    """
+    One Membership in force, without its person.
+
+    ``on_behalf_of`` is the id of the person in whose stead it is held; None for one's own. It does not tell two holdings apart.
+    """
 
     role: str
     country_id: int | None
     agency_id: int | None
+    on_behalf_of: int | None = field(default=None, compare=False)
+    until: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,16 @@ class Rights:
     """What one person may act as at one moment. Empty for a stranger, for nobody and for a deactivated person."""
 
     holdings: frozenset[Holding] = field(default_factory=frozenset)
+
+    @property
+    def own(self) -> Rights:
+        """Without what is held in somebody's stead."""
+        return Rights(frozenset(holding for holding in self.holdings if holding.on_behalf_of is None))
+
+    def ends_next(self, today: date) -> date | None:
+        """The last day of the person's own right that ends first, if that is within a month; None otherwise."""
+        days = [h.until for h in self.holdings if h.on_behalf_of is None and h.until is not None]
+        return next((day for day in sorted(days) if day - today <= WARN_BEFORE_RIGHT_ENDS), None)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -73,6 +91,9 @@ class Rights:
 
 
 NO_RIGHTS = Rights()
+
+# Administration is not lent: whoever may give it gives it. What a donor reads is consented to by name, and reviewers are appointed.
+SUBSTITUTABLE_ROLES = frozenset(Role) - {Role.ADMIN, Role.DONOR, Role.REVIEWER}
 
 COORDINATOR_GRANTS = frozenset({Role.FOCAL_POINT, Role.SIGNATORY, Role.REVIEWER, Role.DONOR})
 # What somebody must hold to open the list of people at all.
@@ -179,3 +200,34 @@ def require_managing(rights: Rights) -> None:
     """
     if not rights.roles & MANAGING_ROLES:
         raise NotAllowed(_("People are managed by agency leads, focal points, coordinators and administrators."))
+
+
+# Two web machines may disagree about the time by so much.
+CLOCKS_APART = timedelta(minutes=2)
+
+
+class ProveAgain(NotAllowed):
+    """The person signed in too long ago for this act, or a program asks and nobody is present."""
+
+    code = "prove_again"
+
+
+def require_proof(proved_at: datetime | None, at: datetime) -> None:
+    """
+    Demand that a person has proved to be present not long before ``at``.
+
+    Args:
+        proved_at: when the person last gave a password or a second factor; None for a program.
+
+    Raises:
+        ProveAgain: that was more than 15 minutes ago, or never.
+    """
+    if proved_at is None:
+        raise ProveAgain(_("This needs a person who proves to be present; sign in on the platform and do it there."))
+    if not -CLOCKS_APART <= at - proved_at <= PROOF_LASTS:
+        raise ProveAgain(_("You proved more than 15 minutes ago that it is you; prove it once more."))
+
+
+def may_ask_factor_reset(rights: Rights) -> bool:
+    """Whether the person may report somebody's second factor as lost; whose, is a question of ``people_managed_by``."""
+    return bool(rights.roles & {Role.ADMIN, Role.COORDINATOR, Role.FOCAL_POINT})

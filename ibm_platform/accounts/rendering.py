@@ -1,50 +1,94 @@
-"""Mails as plain text. They are built here and not in templates, because text must not be escaped as HTML is."""
+"""Letters as plain text. They are built here and not in templates, because text must not be escaped as HTML is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ibm_platform.accounts.models import Membership, User
 from ibm_platform.common.isolation import isolated
 
 
-def invitation_mail(*, person: User, inviter: User, membership: Membership | None, link: str) -> EmailMessage:
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says, in the language of the person to whom it goes."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Occasion:
     """
-    Return the mail that tells ``person`` of a role, in the person's language.
+    What somebody is invited to do, in the words of the app that knows; accounts know no assessments.
+
+    Names in it are isolated by whoever writes it. It holds no answer, level, comment or score: a letter leaves the platform.
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+
+class AccountChange(Enum):
+    """What happened to an account, as the sentence in which its letter says so."""
+
+    APP_ADDED = gettext_lazy("An app on a phone was added as your second factor.")
+    APP_REMOVED = gettext_lazy("The app on a phone is no longer your second factor.")
+    PASSKEY_ADDED = gettext_lazy("A passkey was added as your second factor.")
+    PASSKEY_REMOVED = gettext_lazy("A passkey was removed from your second factors.")
+    CODES_RENEWED = gettext_lazy("New recovery codes were made; the earlier ones no longer work.")
+    CODE_USED = gettext_lazy("One of your recovery codes was used; it does not work again.")
+    PASSWORD_CHANGED = gettext_lazy("Your password was changed, and your other sessions were ended.")
+    FACTORS_RESET = gettext_lazy(
+        "Your second factor was reset, because it was reported as lost. You were signed out everywhere and choose a new one "
+        "at the next sign-in."
+    )
+
+
+Telling = Callable[[], Occasion]
+"""Is called while the language of the letter is in force."""
+
+
+def invitation_letter(
+    *, person: User, inviter: User, membership: Membership | None, link: str, telling: Telling | None = None
+) -> Letter:
+    """
+    Return the letter that tells ``person`` of a role, in the person's language.
 
     Args:
         membership: the role just given; None when only a new link is sent.
         link: the page to choose a password; empty for somebody who has one.
+        telling: what the person is asked to do with the role.
     """
     with translation.override(person.language or settings.LANGUAGE_CODE):
-        if membership is None:
-            subject = _("Your link to the IBM maturity platform")
-        else:
-            subject = _("You are invited to the IBM maturity platform as %(role)s") % {
-                "role": membership.get_role_display()
-            }
-        parts = [
-            _("Good day %(name)s,") % {"name": isolated(person.name)},
-            _who_invites(inviter, membership),
+        occasion = telling() if telling is not None else None
+        parts = [_("Good day %(name)s,") % {"name": isolated(person.name)}, _who_invites(inviter, membership)]
+        if occasion is not None:
+            parts += occasion.paragraphs
+        parts.append(
             _(
                 "On the platform the border services of a country answer the same questions and agree on the level "
                 "at which each thing stands."
-            ),
-        ]
-        if membership is not None and membership.until is not None:
+            )
+        )
+        if membership is not None:
             parts.append(_("The role ends with %(day)s.") % {"day": formats.date_format(membership.until, "j F Y")})
         if link:
             parts += [_("Open this link and choose a password. It works once, for 72 hours:"), link]
         else:
             parts.append(_("Sign in with the password that you have."))
-        return _mail(subject, parts, person.email)
+        return _letter(occasion.subject if occasion is not None else _subject(membership), parts)
 
 
-def reset_mail(*, person: User, link: str) -> EmailMessage:
-    """Return the mail with which ``person`` sets a new password."""
+def reset_letter(*, person: User, link: str) -> Letter:
+    """Return the letter with which ``person`` sets a new password."""
     with translation.override(person.language or settings.LANGUAGE_CODE):
         parts = [
             _("Good day %(name)s,") % {"name": isolated(person.name)},
@@ -52,7 +96,31 @@ def reset_mail(*, person: User, link: str) -> EmailMessage:
             link,
             _("If it was not you, do nothing: your password stays as it is."),
         ]
-        return _mail(_("Set a new password for the IBM maturity platform"), parts, person.email)
+        return _letter(_("Set a new password for the IBM maturity platform"), parts)
+
+
+def account_changed_letter(*, person: User, change: AccountChange, at: datetime) -> Letter:
+    """Return the letter that tells ``person`` of a change to the own account; it holds no link that a forger could imitate."""
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        moment = formats.date_format(at.astimezone(UTC), "j F Y H:i")
+        parts = [
+            _("Good day %(name)s,") % {"name": isolated(person.name)},
+            str(change.value),
+            _("It happened on %(moment)s (UTC).") % {"moment": moment},
+            _("If it was you, or you asked for it, there is nothing to do."),
+            _(
+                "If not, open the platform as you always do, ask for a new password on the page of sign-in, and tell an "
+                "administrator at once."
+            ),
+        ]
+        return _letter(_("Your account on the IBM maturity platform was changed"), parts)
+
+
+def _subject(membership: Membership | None) -> str:
+    if membership is None:
+        return _("Your link to the IBM maturity platform")
+    role = {"role": membership.get_role_display()}
+    return _("You are invited to the IBM maturity platform as %(role)s") % role
 
 
 def _who_invites(inviter: User, membership: Membership | None) -> str:
@@ -69,5 +137,5 @@ def _who_invites(inviter: User, membership: Membership | None) -> str:
     return _("%(inviter)s invites you as %(role)s of %(agency)s in %(country)s.") % names
 
 
-def _mail(subject: str, parts: list[str], address: str) -> EmailMessage:
-    return EmailMessage(subject, "\n\n".join(parts) + "\n", settings.DEFAULT_FROM_EMAIL, [address])
+def _letter(subject: str, parts: list[str]) -> Letter:
+    return Letter(subject, "\n\n".join(parts) + "\n")

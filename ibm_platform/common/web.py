@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ibm_platform.common.errors import DomainError
+from ibm_platform.common.kept_text import written_texts
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
@@ -35,7 +36,8 @@ class DomainErrorMiddleware:
         if wants_json(request):
             body = {"code": exception.code, "message": str(exception), **exception.details}
             return JsonResponse(body, status=exception.status)
-        return render(request, f"{exception.status}.html", {"message": str(exception)}, status=exception.status)
+        words = {"message": str(exception), "written": written_texts(request)}
+        return render(request, f"{exception.status}.html", words, status=exception.status)
 
 
 class PlainAddressMiddleware:

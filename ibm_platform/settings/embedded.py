@@ -30,6 +30,12 @@ def secret_key(data_dir: Path) -> str:
     return key
 
 
+def is_demonstration(data_dir: Path) -> bool:
+    """Whether the folder was begun with invented people; ``script/server`` wrote it down at the first start."""
+    note = data_dir / "demo"
+    return not note.exists() or note.read_text().strip() != "0"
+
+
 def sqlite(path: Path) -> dict[str, Any]:
     """
     SQLite that answers many writers: WAL, full synchronisation, write lock taken at the start of a transaction.

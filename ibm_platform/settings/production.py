@@ -9,6 +9,7 @@ from ibm_platform.settings.embedded import REDIS_OPTIONS
 DEBUG = False
 SHOW_MAIL_LINKS = False
 SECRET_KEY = env.str("IBM_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("IBM_SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("IBM_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("IBM_CSRF_TRUSTED_ORIGINS", [])
 TIME_ZONE = env.str("IBM_TIME_ZONE", "UTC")

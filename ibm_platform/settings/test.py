@@ -14,6 +14,8 @@ DEBUG = False
 SHOW_MAIL_LINKS = True
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Tests of second factors switch it on; all others sign people in directly.
+IBM_SECOND_FACTOR = False
 DATA_DIR = env.str("IBM_DATA_DIR", "")
 _database_url = env.str("IBM_TEST_DATABASE_URL", "")
 CELERY_BROKER_URL = env.str("IBM_BROKER_URL", "filesystem://")

@@ -67,13 +67,15 @@ def test_a_role_is_in_force_on_its_last_day_and_not_after(arvenia):
 
 
 def test_an_ended_role_gives_no_right(officer, admin):
-    operations.end_membership(membership_id=officer.memberships.get().pk, actor=admin, at=people.now())
+    operations.end_membership(
+        membership_id=officer.memberships.get().pk, actor=admin, at=people.now(), proved_at=people.now()
+    )
 
     assert queries.rights_of(officer, people.now()).roles == frozenset()
 
 
 def test_a_deactivated_person_has_no_right_though_the_role_was_not_ended(officer, admin):
-    operations.deactivate_person(person_id=officer.pk, actor=admin, at=people.now())
+    operations.deactivate_person(person_id=officer.pk, actor=admin, at=people.now(), proved_at=people.now())
 
     assert queries.rights_of(officer, people.now()).roles == frozenset()
 

@@ -5,18 +5,18 @@ from pathlib import Path
 from assessments.lifecycle import Move, Status
 from assessments.permissions import TABLE, Action, access_document
 from ibm_platform.accounts.models import Role
+from tests.architecture.access_document import addresses_document
 
 WRITE_ANEW = (
-    "docs/access.md differs from assessments/permissions.py. Read the change, then write the document anew:\n"
-    'python manage.py shell -c "from assessments.permissions import access_document; '
-    "open('docs/access.md', 'w').write(access_document())\""
+    "docs/access.md differs from assessments/permissions.py or tests/architecture/access_registry.py. Read the change, then write "
+    "the document anew: DJANGO_SETTINGS_MODULE=ibm_platform.settings.test python -m tests.architecture.access_document"
 )
 
 
-def test_access_document_is_printed_from_the_table(repository: Path) -> None:
+def test_access_document_is_printed_from_the_table_and_the_registry(repository: Path) -> None:
     written = (repository / "docs" / "access.md").read_text()
 
-    assert written == access_document(), WRITE_ANEW
+    assert written == access_document() + addresses_document(), WRITE_ANEW
 
 
 def test_every_move_is_an_action_that_somebody_may_make() -> None:
@@ -37,7 +37,8 @@ def test_coordinator_and_reviewer_read_nothing_but_progress_before_submission() 
         action for role in (Role.COORDINATOR, Role.REVIEWER) for status in before for action in TABLE[role, status]
     }
 
-    assert actions == {Action.READ_PROGRESS}
+    # The coordinator sets the calendar (methodology 5.1): days, no answers.
+    assert actions == {Action.READ_PROGRESS, Action.MOVE_DEADLINE}
 
 
 def test_donor_has_no_right_before_publication() -> None:
@@ -51,4 +52,10 @@ def test_agency_roles_never_read_national_levels_or_other_answers() -> None:
         action for role in (Role.OFFICER, Role.AGENCY_LEAD) for status in Status for action in TABLE[role, status]
     }
 
-    assert actions == {Action.ANSWER, Action.RELEASE, Action.READ_OWN_ANSWERS}
+    assert actions == {
+        Action.ANSWER,
+        Action.RELEASE,
+        Action.READ_OWN_ANSWERS,
+        Action.ASK_EXTENSION,
+        Action.DELEGATE,
+    }

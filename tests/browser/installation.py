@@ -42,6 +42,8 @@ def empty_installation(data_dir: Path) -> Iterator[Installation]:
         **{name: value for name, value in os.environ.items() if not name.startswith(("IBM_", "DJANGO_"))},
         "DJANGO_SETTINGS_MODULE": "ibm_platform.settings.development",
         "IBM_DATA_DIR": str(data_dir),
+        # No demonstration: everybody signs in with a second factor, as in an installation that somebody works with.
+        "IBM_DEMO": "0",
         "PORT": str(port),
         "IBM_WEB_PROCESSES": "1",
         "IBM_WORKER_PROCESSES": "1",

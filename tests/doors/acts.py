@@ -13,7 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from assessments.models import Assessment, EvidenceReference
+from assessments.models import Assessment, AssignmentChange, EvidenceReference, ExtensionRequest
 from assessments.queries.settled import settled_values
 from assessments.scoring.consistency import warnings
 from frameworks.queries import spec_of
@@ -180,6 +180,123 @@ def assign(agency: str, indicators: Sequence[str]) -> Act:
         "PUT",
         f"assessments/{assessment.pk}/assignments/{agency}/",
         {"indicators": indicators},
+    )
+
+
+def change(*wishes: tuple[str, str], asked: bool = True) -> Act:
+    """Pairs of agency and indicator; on the page all of them by all of them."""
+
+    def act(world: World, assessment: Assessment) -> Deed:
+        agencies, indicators = sorted({one for one, _ in wishes}), sorted({one for _, one in wishes})
+        return Deed(
+            reverse("assessments:bulk_assignments", args=[assessment.pk]),
+            {
+                "agencies": [world.agencies[code].pk for code in agencies],
+                "questions": indicators,
+                "asked": "yes" if asked else "no",
+                "step": "confirm",
+            },
+            "PATCH",
+            f"assessments/{assessment.pk}/assignments/",
+            {
+                "changes": [
+                    {"agency": agency, "indicator": indicator, "asked": asked}
+                    for agency in agencies
+                    for indicator in indicators
+                ]
+            },
+        )
+
+    return act
+
+
+def undo() -> Act:
+    """The last change of the scene."""
+
+    def act(world: World, assessment: Assessment) -> Deed:
+        last = AssignmentChange.objects.filter(assessment=assessment).latest("pk").pk
+        return Deed(
+            reverse("assessments:undo_assignments", args=[assessment.pk, last]),
+            {},
+            "POST",
+            f"assessments/{assessment.pk}/assignments/undo/",
+            {"change": last},
+        )
+
+    return act
+
+
+def move_days(reason: str = "", **days: str) -> Act:
+    """The page sends every day that can still be moved, so those not named go as they are."""
+
+    def act(world: World, assessment: Assessment) -> Deed:
+        names = ("reference_date", "answers_due", "workshop_from", "workshop_to", "submission_due")
+        standing = {name: getattr(assessment, name) for name in (*names, "review_due", "response_due")}
+        kept = {name: day.isoformat() for name, day in standing.items() if day is not None}
+        return Deed(
+            reverse("assessments:calendar", args=[assessment.pk]),
+            {**kept, **days, "reason": reason},
+            "PATCH",
+            f"assessments/{assessment.pk}/calendar/",
+            {**days, "reason": reason},
+        )
+
+    return act
+
+
+def ask_for_days(agency: str = "CUS", *, days: int = 5, reason: str = "The inventory closes later.") -> Act:
+    return lambda world, assessment: Deed(
+        reverse("assessments:ask_extension", args=[assessment.pk, world.agencies[agency].pk]),
+        {"days": days, "reason": reason},
+        "POST",
+        f"assessments/{assessment.pk}/extensions/",
+        {"agency": agency, "days": days, "reason": reason},
+    )
+
+
+def decide(days: int, answer: str = "") -> Act:
+    """The one wish of the scene."""
+
+    def act(world: World, assessment: Assessment) -> Deed:
+        wish = ExtensionRequest.objects.get(assessment=assessment).pk
+        return Deed(
+            reverse("assessments:decide_extension", args=[assessment.pk, wish]),
+            {"days": days, "answer": answer},
+            "PATCH",
+            f"assessments/{assessment.pk}/extensions/{wish}/",
+            {"days": days, "answer": answer},
+        )
+
+    return act
+
+
+def share(officer: str | None = "customs", *indicators: str, agency: str = "CUS") -> Act:
+    def act(world: World, assessment: Assessment) -> Deed:
+        person = None if officer is None else world.people[officer].pk
+        return Deed(
+            reverse("assessments:delegations", args=[assessment.pk, world.agencies[agency].pk]),
+            {"officer": person or "nobody", "questions": indicators},
+            "PUT",
+            f"assessments/{assessment.pk}/delegations/{agency}/",
+            {"officer": person, "indicators": indicators},
+        )
+
+    return act
+
+
+def archive() -> Act:
+    return lambda world, assessment: Deed(
+        reverse("assessments:archive", args=[assessment.pk]), {}, "POST", f"assessments/{assessment.pk}/archive/", None
+    )
+
+
+def bring_back() -> Act:
+    return lambda world, assessment: Deed(
+        reverse("assessments:unarchive", args=[assessment.pk]),
+        {},
+        "DELETE",
+        f"assessments/{assessment.pk}/archive/",
+        None,
     )
 
 

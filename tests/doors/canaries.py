@@ -89,6 +89,14 @@ def _told(nation: Nation, upto: str, year: int) -> Assessment:
     operations.propose_assignments(actor=focal, **one)
     operations.approve_scope(actor=signatory, **one)
     for kind, agency in nation.agencies.items():
+        wish = operations.ask_extension(
+            actor=people[f"lead {kind}"], agency_id=agency.pk, days=1, reason=flock.word("wish"), **one
+        )
+        if kind == "BG":
+            operations.decide_extension(actor=focal, extension_id=wish.pk, days=0, answer=flock.word("decision"), **one)
+    day = cycle.answers_due + timedelta(days=1)
+    operations.move_deadlines(actor=focal, days={"answers_due": day}, reason=flock.word("moved"), **one)
+    for kind, agency in nation.agencies.items():
         unreleased = upto == "collection" and kind == "BG"
         _answered(assessment, agency, people[f"officer {kind}"], nation.silent if unreleased else flock)
         if not unreleased:
@@ -123,7 +131,11 @@ def _told(nation: Nation, upto: str, year: int) -> Assessment:
 
 
 def _answered(assessment: Assessment, agency: Agency, officer: User, flock: Flock) -> None:
-    codes = Assignment.objects.filter(assessment=assessment, agency=agency).values_list("indicator__code", flat=True)
+    codes = (
+        Assignment.objects.standing()
+        .filter(assessment=assessment, agency=agency)
+        .values_list("indicator__code", flat=True)
+    )
     for code in codes:
         said = {"kind": "level", "level": "3"} if code != "P2.F2.02" else {"kind": "insufficient", "level": None}
         operations.save_answer(

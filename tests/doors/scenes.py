@@ -57,6 +57,8 @@ SCENES: Mapping[str, Callable[[int], Assessment]] = {
     "accepted": lambda year: _made("accepted", year),
     "published": lambda year: _made("published", year),
     "withdrawn": lambda year: _made("withdrawn", year),
+    "asking": lambda year: _asking(year),
+    "archived": lambda year: _archived(year),
 }
 
 
@@ -104,6 +106,28 @@ def _unassigned(year: int) -> Assessment:
         indicator_codes=[],
     )
     return assessment
+
+
+def _asking(year: int) -> Assessment:
+    """Collection in which Customs asks for five more days."""
+    assessment = _made("collection", year)
+    customs = cast_of(assessment).agencies["CUS"]
+    operations.ask_extension(
+        actor=a_lead(customs),
+        at=now(),
+        assessment_id=assessment.pk,
+        agency_id=customs.pk,
+        days=5,
+        reason="The inventory closes later.",
+    )
+    return assessment
+
+
+def _archived(year: int) -> Assessment:
+    """Accepted, and out of the lists."""
+    assessment = _made("accepted", year)
+    operations.archive_assessment(actor=cast_of(assessment).focal_point, at=now(), assessment_id=assessment.pk)
+    return Assessment.objects.with_context().get(pk=assessment.pk)
 
 
 def _late(year: int) -> Assessment:

@@ -14,10 +14,12 @@ RIGHT = {
 }
 
 
-def start(module: str, **values: str) -> subprocess.CompletedProcess[str]:
+def start(
+    module: str, program: str = "from django.conf import settings; settings.SECRET_KEY", **values: str
+) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("IBM_", "DJANGO_"))}
     return subprocess.run(
-        [sys.executable, "-c", "from django.conf import settings; settings.SECRET_KEY"],
+        [sys.executable, "-c", program],
         env={**kept, "DJANGO_SETTINGS_MODULE": f"ibm_platform.settings.{module}", **values},
         capture_output=True,
         text=True,
@@ -46,6 +48,7 @@ def test_production_starts_with_the_required_values():
         ("IBM_STORAGE", "ftp"),
         ("IBM_STORAGE", "s3"),
         ("IBM_HSTS_SECONDS", "a year"),
+        ("IBM_SECOND_FACTOR", "perhaps"),
     ],
 )
 def test_production_refuses_nonsense_by_its_name(name, value):
@@ -62,3 +65,34 @@ def test_the_embedded_installation_keeps_its_own_secret_to_itself(tmp_path):
     assert done.returncode == 0, done.stderr
     assert key.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+ASKED = "from django.conf import settings; print(settings.IBM_SECOND_FACTOR)"
+
+
+@pytest.mark.parametrize(
+    ("values", "note", "asked"),
+    [
+        ({}, None, "False"),
+        ({"IBM_DEMO": "1"}, None, "False"),
+        ({"IBM_DEMO": "0"}, None, "True"),
+        # What the first start wrote down counts at later ones, and for programs that are started by hand.
+        ({}, "0\n", "True"),
+        ({}, "1\n", "False"),
+        ({"IBM_DEMO": "1"}, "0\n", "False"),
+        ({"IBM_SECOND_FACTOR": "1"}, None, "True"),
+        ({"IBM_SECOND_FACTOR": "0", "IBM_DEMO": "0"}, None, "False"),
+    ],
+)
+def test_only_the_demonstration_asks_for_no_second_factor(tmp_path, values, note, asked):
+    if note is not None:
+        (tmp_path / "demo").write_text(note)
+
+    done = start("development", ASKED, IBM_DATA_DIR=str(tmp_path), **values)
+
+    assert (done.stdout.strip(), done.stderr) == (asked, "")
+
+
+def test_production_asks_for_a_second_factor_unless_told_otherwise():
+    assert start("production", ASKED, **RIGHT).stdout.strip() == "True"
+    assert start("production", ASKED, **RIGHT, IBM_SECOND_FACTOR="0").stdout.strip() == "False"

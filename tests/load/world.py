@@ -53,7 +53,8 @@ def make_world(*, writers: int) -> World:
     codes = known_framework(collecting.framework_version).indicator_codes
     asked = [
         (sessions[row.agency.code], _question(collecting, row.agency_id, codes[row.indicator_id]))
-        for row in Assignment.objects.filter(assessment=collecting)
+        for row in Assignment.objects.standing()
+        .filter(assessment=collecting)
         .select_related("agency")
         .order_by("indicator__position", "agency__code")
     ]
@@ -121,7 +122,7 @@ def _copy(row, **changed):
 def _answer_all(assessment: Assessment) -> None:
     """Every agency says level 2 of everything, with a comment, and names one document."""
     people, spec = cast_of(assessment), known_framework(assessment.framework_version)
-    for row in Assignment.objects.filter(assessment=assessment).select_related("agency"):
+    for row in Assignment.objects.standing().filter(assessment=assessment).select_related("agency"):
         words = {
             "actor": people.officers[row.agency.code],
             "at": now(),

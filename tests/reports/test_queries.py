@@ -26,6 +26,7 @@ def withdraw(report: Report) -> None:
     assessment_operations.withdraw_publication(
         actor=a_signatory(report.assessment.country),
         at=timezone.now(),
+        proved_at=timezone.now(),
         assessment_id=report.assessment_id,
         reason="Too early.",
     )
@@ -93,6 +94,7 @@ def test_a_donor_who_was_not_named_sees_nothing(donor: User):
     assessment_operations.publish(
         actor=a_signatory(assessment.country),
         at=timezone.now(),
+        proved_at=timezone.now(),
         assessment_id=assessment.pk,
         profile=False,
         report=True,

@@ -24,6 +24,7 @@ from assessments.web.pages import map_of, show
 from assessments.web.times import clock
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
+from ibm_platform.common.kept_text import forget_kept, typed_here
 from ibm_platform.common.web import wants_json
 
 
@@ -48,6 +49,7 @@ def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator
     address = Address(assessment_id, agency_id, indicator_code)
     if request.method != "POST":
         return _question_page(request, address)
+    forget_kept(request)
     outcome = references.acted(
         request,
         assessment_id=assessment_id,
@@ -106,10 +108,10 @@ def _question_page(
 ) -> HttpResponse:
     """The question as it stands; after a POST with what was typed and not saved."""
     page = queries.question(request.user, timezone.now(), *address)
-    if form is None and outcome is not None and page.can_edit:
+    if form is None and page.can_edit and (outcome is not None or request.method != "POST"):
         form = unsaved_judgement(
             JudgementForm,
-            request.POST,
+            typed_here(request),
             choice=chosen_of(page.answer),
             reason=page.answer.reason if page.answer else "",
             comment=page.answer.comment if page.answer else "",

@@ -21,6 +21,7 @@ from assessments.web.pages import map_of, show
 from assessments.web.setup_forms import ExplanationForm
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
+from ibm_platform.common.kept_text import forget_kept, typed_here
 
 
 @require_safe
@@ -74,6 +75,7 @@ def settle(request: HttpRequest, assessment_id: int, indicator_code: str) -> Htt
     """Show the agencies' answers beside each other; a POST settles the national level, or moves its references."""
     if request.method != "POST":
         return _settle_page(request, assessment_id, indicator_code)
+    forget_kept(request)
     outcome = references.acted(
         request,
         assessment_id=assessment_id,
@@ -128,8 +130,8 @@ def _settle_page(
     page = queries.settling(request.user, timezone.now(), assessment_id, indicator_code)
     status = 422 if form else 200 if outcome is None else outcome.status
     chosen, reason = _offered(page)
-    if form is None and outcome is not None and page.can_settle:
-        form = unsaved_judgement(SettleForm, request.POST, choice=chosen, reason=reason)
+    if form is None and page.can_settle and (outcome is not None or request.method != "POST"):
+        form = unsaved_judgement(SettleForm, typed_here(request), choice=chosen, reason=reason)
     if outcome is not None and outcome.added and form is None:
         # Nothing else stands typed: a page that can be loaded anew without adding the reference twice.
         return redirect(f"{request.path}#evidence")

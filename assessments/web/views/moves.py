@@ -19,6 +19,7 @@ from assessments.web.move_forms import FORMS, MoveForm
 from assessments.web.move_words import DONE
 from assessments.web.pages import show
 from assessments.web.places import placed
+from ibm_platform.accounts.queries import proved_at_of
 from ibm_platform.common.errors import Conflict, Invalid
 from ibm_platform.common.forms import blame
 
@@ -62,8 +63,9 @@ def move(request: HttpRequest, assessment_id: int, move: str) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, form: MoveForm, step: Move, assessment_id: int, at: datetime) -> bool:
+    proof = {"proved_at": proved_at_of(request)} if step in operations.PROVED_MOVES else {}
     try:
-        OPERATIONS[step](actor=request.user, at=at, assessment_id=assessment_id, **form.arguments())
+        OPERATIONS[step](actor=request.user, at=at, assessment_id=assessment_id, **proof, **form.arguments())
     except operations.ConditionsNotMet:
         # The page below names each of them with its place.
         return False

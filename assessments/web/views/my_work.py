@@ -9,13 +9,15 @@ from django.views.decorators.http import require_safe
 from assessments import queries
 from assessments.web.pages import show
 from assessments.web.work_words import dates_of, ripe_moves, standing
+from ibm_platform.accounts.queries import rights_of_request
 
 
 @require_safe
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
     work = queries.my_work(request.user, timezone.now())
-    return render(request, "assessments/my_work.html", {"work": work, "dates": dates_of(work)})
+    ends = rights_of_request(request).ends_next(timezone.now().date())
+    return render(request, "assessments/my_work.html", {"work": work, "dates": dates_of(work), "right_ends": ends})
 
 
 @require_safe

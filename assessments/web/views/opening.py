@@ -32,7 +32,10 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
     """Ask for the dates and the framework version of a new cycle; a POST opens it."""
     at = timezone.now()
     page = queries.cycle_opening(request.user, at)
-    form = CycleForm(request.POST or None, page=page)
+    answers_due, submission_due = queries.suggested_cycle(timezone.localdate())
+    form = CycleForm(
+        request.POST or None, page=page, initial={"answers_due": answers_due, "submission_due": submission_due}
+    )
     status = 200
     if request.method == "POST":
         status = 422

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import operations, queries
 from assessments.queries.setup import SetupAgency, SetupPage
+from assessments.web.assigning_tables import fewer_asked, grid
 from assessments.web.pages import show
 from assessments.web.setup_forms import AgenciesForm, AssignmentsForm, ProfileForm
 from assessments.web.setup_tables import agency_choices, agency_questions, matrix, proposed_not_applicable, unasked
@@ -79,6 +80,8 @@ def agencies(request: HttpRequest, assessment_id: int) -> HttpResponse:
         status=status,
         form=form,
         choices=agency_choices(page, chosen),
+        uncovered=[one for one in page.types if one.questions and not one.agencies],
+        doubled=[one for one in page.types if len(one.agencies) > 1],
     )
 
 
@@ -102,6 +105,8 @@ def assignments(request: HttpRequest, assessment_id: int) -> HttpResponse:
         "assessments/assignments.html",
         page,
         matrix=matrix(page),
+        grid=grid(page),
+        fewer=fewer_asked(page),
         unasked=unasked(page),
         applicable=sum(not one.proposed_not_applicable for one in page.indicators),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -32,6 +33,11 @@ class TokenAuthentication(BaseAuthentication):
         token = queries.token_in_force(secret=secret, at=at)
         if token is None:
             raise exceptions.AuthenticationFailed(_("This token is not valid; make a new one."))
+        if settings.IBM_SECOND_FACTOR and not token.owner_has_factor:
+            raise exceptions.AuthenticationFailed(
+                _("The owner of this token has no second factor; sign in on the platform and add one."),
+                code="second_factor_needed",
+            )
         operations.note_token_use(token=token, at=at)
         return token.owner, token
 

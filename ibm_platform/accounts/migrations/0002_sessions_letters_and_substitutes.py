@@ -27,6 +27,27 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        migrations.AddField(
+            model_name="user",
+            name="session_mark",
+            field=models.CharField(blank=True, default="", max_length=32),
+        ),
+        migrations.CreateModel(
+            name="FactorGuesses",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("last_failed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="factor_guesses",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
         migrations.CreateModel(
             name="FactorReset",
             fields=[
@@ -80,11 +101,22 @@ class Migration(migrations.Migration):
                 ("sealed_text", models.TextField(blank=True, default="")),
                 ("created_at", models.DateTimeField()),
                 ("not_before", models.DateTimeField()),
+                ("give_up_at", models.DateTimeField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("failed_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("last_error", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="accounts.membership",
+                    ),
+                ),
                 (
                     "person",
                     models.ForeignKey(

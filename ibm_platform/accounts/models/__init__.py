@@ -1,6 +1,6 @@
 """People, places, rights, and the secrets that open doors."""
 
-from ibm_platform.accounts.models.factors import FactorReset
+from ibm_platform.accounts.models.factors import FactorGuesses, FactorReset
 from ibm_platform.accounts.models.links import ApiToken, OneTimeLink
 from ibm_platform.accounts.models.mail import OutgoingMail
 from ibm_platform.accounts.models.people import User
@@ -22,6 +22,7 @@ __all__ = [
     "Agency",
     "ApiToken",
     "Country",
+    "FactorGuesses",
     "FactorReset",
     "Membership",
     "OneTimeLink",

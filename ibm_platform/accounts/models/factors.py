@@ -1,4 +1,4 @@
-"""A lost second factor is taken away by two people together."""
+"""What accounts keep of second factors beside the library's rows: resets by two people, and wrong guesses."""
 
 from __future__ import annotations
 
@@ -30,3 +30,18 @@ class FactorReset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.asked_at:%Y-%m-%d}"
+
+
+class FactorGuesses(models.Model):
+    """
+    Codes and passwords tried inside sessions since the last right one.
+
+    By person and in the database: a new session or another web process must not begin at zero.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="factor_guesses")
+    failures = models.PositiveSmallIntegerField(default=0)
+    last_failed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.failures}"

@@ -75,6 +75,25 @@ class Membership(models.Model):
         return f"{self.person} · {self.get_role_display()}"
 
 
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    def in_force(self, at: datetime) -> SubstitutionQuerySet:
+        """Those that give a right at the moment ``at``: begun, not ended, both people active, the Membership in force."""
+        day = at.date()
+        return self.filter(
+            from_day__lte=day,
+            until__gte=day,
+            ended_at__isnull=True,
+            substitute__is_active=True,
+            membership__until__gte=day,
+            membership__ended_at__isnull=True,
+            membership__person__is_active=True,
+        )
+
+    def standing(self, at: datetime) -> SubstitutionQuerySet:
+        """Those in force or still to begin."""
+        return self.filter(until__gte=at.date(), ended_at__isnull=True, membership__ended_at__isnull=True)
+
+
 class Substitution(models.Model):
     """
     Somebody who acts in another person's role for some days; the record says "A for B".
@@ -90,6 +109,8 @@ class Substitution(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SubstitutionQuerySet.as_manager()
 
     class Meta:
         constraints = [

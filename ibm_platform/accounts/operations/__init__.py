@@ -1,5 +1,15 @@
 """Writes of accounts. Every operation: lock, permit, check, write; ``actor`` and ``at`` are always passed in."""
 
+from ibm_platform.accounts.operations.factors import (
+    FactorThere,
+    LastFactor,
+    enrol_app,
+    enrol_passkey,
+    remove_factor,
+    renew_recovery_codes,
+)
+from ibm_platform.accounts.operations.former import NotDeactivated, make_former
+from ibm_platform.accounts.operations.granting import usual_last_day
 from ibm_platform.accounts.operations.links import (
     Invitation,
     LinkOver,
@@ -10,6 +20,16 @@ from ibm_platform.accounts.operations.links import (
     invite_person,
     renew_invitation,
 )
+from ibm_platform.accounts.operations.mail import (
+    AlreadySent,
+    TextIsGone,
+    queue_mail,
+    retry_letter,
+    send_waiting_mail,
+    wipe_old_letters,
+    withdraw_letter,
+    withdraw_mail,
+)
 from ibm_platform.accounts.operations.people import (
     change_own_account,
     choose_language,
@@ -19,14 +39,72 @@ from ibm_platform.accounts.operations.people import (
     reactivate_person,
 )
 from ibm_platform.accounts.operations.places import change_agency, change_country, create_agency, create_country
-from ibm_platform.accounts.operations.tokens import NewToken, create_api_token, note_token_use, revoke_api_token
+from ibm_platform.accounts.operations.proving import (
+    TooManyGuesses,
+    note_passkey_use,
+    prove_app_code,
+    prove_password,
+    prove_second_factor,
+)
+from ibm_platform.accounts.operations.resets import (
+    OwnReset,
+    ResetAsked,
+    ask_factor_reset,
+    decide_factor_reset,
+    reset_factors_at_console,
+)
+from ibm_platform.accounts.operations.sessions import (
+    SessionGone,
+    begin_session,
+    end_other_sessions,
+    end_session,
+    end_sessions_of,
+    follow_session_key,
+    note_session_over,
+    note_session_use,
+)
+from ibm_platform.accounts.operations.substitutes import AlreadySubstituted, end_substitution, substitute
+from ibm_platform.accounts.operations.telling import tell_of_change
+from ibm_platform.accounts.operations.tokens import (
+    NewToken,
+    SecondFactorNeeded,
+    create_api_token,
+    note_token_use,
+    revoke_api_token,
+)
+from ibm_platform.accounts.rendering import AccountChange, Letter, Occasion
 
 __all__ = [
+    "NotDeactivated",
+    "make_former",
+    "AlreadySubstituted",
+    "end_substitution",
+    "substitute",
+    "SessionGone",
+    "begin_session",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions_of",
+    "follow_session_key",
+    "note_session_over",
+    "note_session_use",
+    "AccountChange",
+    "AlreadySent",
+    "FactorThere",
     "Invitation",
+    "LastFactor",
+    "Letter",
     "LinkOver",
     "LinkUnknown",
     "NewToken",
+    "Occasion",
+    "OwnReset",
+    "ResetAsked",
+    "SecondFactorNeeded",
+    "TextIsGone",
+    "TooManyGuesses",
     "accept_invitation",
+    "ask_factor_reset",
     "change_agency",
     "change_country",
     "change_own_account",
@@ -37,11 +115,29 @@ __all__ = [
     "create_country",
     "create_setup_link",
     "deactivate_person",
+    "decide_factor_reset",
     "end_membership",
+    "enrol_app",
+    "enrol_passkey",
     "grant_membership",
     "invite_person",
+    "note_passkey_use",
     "note_token_use",
+    "prove_app_code",
+    "prove_password",
+    "prove_second_factor",
+    "queue_mail",
     "reactivate_person",
+    "remove_factor",
     "renew_invitation",
+    "renew_recovery_codes",
+    "reset_factors_at_console",
+    "retry_letter",
     "revoke_api_token",
+    "send_waiting_mail",
+    "tell_of_change",
+    "usual_last_day",
+    "wipe_old_letters",
+    "withdraw_letter",
+    "withdraw_mail",
 ]

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from ibm_platform.accounts.models import AGENCY_ROLES, COUNTRY_ROLES, Agency, Country, Membership, Role, User
+from ibm_platform.accounts.limits import LONGEST_RIGHT, RIGHT_LASTS
+from ibm_platform.accounts.models import (
+    AGENCY_ROLES,
+    COUNTRY_ROLES,
+    Agency,
+    Country,
+    Membership,
+    Role,
+    Substitution,
+    User,
+)
 from ibm_platform.accounts.operations.checks import invalid
-from ibm_platform.accounts.permissions import NATIONAL_ROLES, require_grant
+from ibm_platform.accounts.permissions import NATIONAL_ROLES, may_grant, require_grant
 from ibm_platform.accounts.queries import rights_of
-from ibm_platform.common.errors import Conflict, Invalid, NotVisible
+from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
+
+LOG = logging.getLogger(__name__)
 
 
 class AlreadyHeld(Conflict):
-    """The person has this role already."""
+    """The person has this role already, and as long."""
 
     code = "already_held"
 
@@ -32,8 +45,9 @@ class ConflictOfInterest(Invalid):
     code = "conflict_of_interest"
 
 
-RIGHT_LASTS = timedelta(days=730)
-"""How long a right lasts when nothing shorter is said: no right is for ever."""
+def usual_last_day(at: datetime) -> date:
+    """Return the last day of a right for which nobody named one."""
+    return at.date() + RIGHT_LASTS
 
 
 @dataclass(frozen=True)
@@ -87,33 +101,58 @@ def permitted_scope(*, role: str, country_id: int | None, agency_id: int | None,
 
 def add_membership(*, person: User, scope: Scope, until: date | None, actor: User | None, at: datetime) -> Membership:
     """
-    Give ``person`` the role, until ``until`` or for two years. The caller holds the lock on the person's row, so that two grants
-    see each other.
+    Give ``person`` the role, until ``until`` or for two years; a role in force is prolonged. The caller holds the lock on the
+    person's row, so that two grants see each other.
 
     Raises:
-        AlreadyHeld: the same role in the same place is in force.
+        NotAllowed: a substitute gives the role to the own person; it would outlast the substitution.
+        AlreadyHeld: the same role in the same place is in force until that day or longer.
         ConflictOfInterest: reviewer and national side of one country, or coordinator and national side of any.
-        Invalid: the last day has passed, or an administrator would have one.
+        Invalid: the last day has passed, or is more than three years away.
     """
-    _check_until(scope.role, until, at)
-    held = list(Membership.objects.in_force(at).filter(person=person).values_list("role", "country_id", "agency_id"))
+    if actor is not None and actor.pk == person.pk:
+        _check_own_grant(scope, actor, at)
+    last_day = _checked_last_day(until, at)
     country_id = scope.country.pk if scope.country else None
-    agency_id = scope.agency.pk if scope.agency else None
-    if (scope.role, country_id, agency_id) in held:
-        raise AlreadyHeld(_("The person has this role already."))
-    _check_sides(scope.role, country_id, [(role, held_country) for role, held_country, __ in held])
+    same = Membership.objects.in_force(at).filter(
+        person=person, role=scope.role, country=scope.country, agency=scope.agency
+    )
+    if (present := same.first()) is not None:
+        return _prolonged(present, last_day, actor)
+    sides = [(role, held_country) for role, held_country, __ in held_by(person, at)]
+    check_sides(scope.role, country_id, [*sides, *stands_in_for(person, at)])
     return Membership.objects.create(
         person=person,
         role=scope.role,
         country=scope.country,
         agency=scope.agency,
-        until=until or at.date() + RIGHT_LASTS,
+        until=last_day,
         granted_by=actor,
         granted_at=at,
     )
 
 
-def _check_sides(role: Role, country_id: int | None, held: Collection[tuple[str, int | None]]) -> None:
+def held_by(person: User, at: datetime) -> list[tuple[str, int | None, int | None]]:
+    """Return role, country and agency of what the person holds by right."""
+    return list(Membership.objects.in_force(at).filter(person=person).values_list("role", "country_id", "agency_id"))
+
+
+def stands_in_for(person: User, at: datetime) -> list[tuple[str, int | None]]:
+    """Return role and country of what the person holds or will hold as a substitute."""
+    lent = Substitution.objects.standing(at).filter(substitute=person)
+    return list(lent.values_list("membership__role", "membership__country_id"))
+
+
+def check_sides(role: str, country_id: int | None, held: Collection[tuple[str, int | None]]) -> None:
+    """
+    Refuse a role that does not go with those already held, by right or as a substitute.
+
+    Args:
+        held: pairs of role and country (None for the whole platform).
+
+    Raises:
+        ConflictOfInterest: reviewer and national side of one country, or coordinator and national side of any.
+    """
     everywhere = {held_role for held_role, __ in held}
     there = {held_role for held_role, held_country in held if held_country == country_id and held_country is not None}
     if role == Role.REVIEWER and there & set(NATIONAL_ROLES):
@@ -132,11 +171,38 @@ def _check_sides(role: Role, country_id: int | None, held: Collection[tuple[str,
         )
 
 
-def _check_until(role: Role, until: date | None, at: datetime) -> None:
+def _check_own_grant(scope: Scope, actor: User, at: datetime) -> None:
+    place = {
+        "country_id": scope.country.pk if scope.country else None,
+        "agency_id": scope.agency.pk if scope.agency else None,
+    }
+    if not may_grant(rights_of(actor, at).own, role=scope.role, **place):
+        raise NotAllowed(_("You stand in for somebody else and cannot give yourself a role; ask that person for it."))
+
+
+def _prolonged(membership: Membership, last_day: date, actor: User | None) -> Membership:
+    if last_day <= membership.until:
+        raise AlreadyHeld(
+            _("The person has this role already, until %(day)s; give a later last day to prolong it.")
+            % {"day": membership.until.isoformat()}
+        )
+    LOG.info(
+        "person %s prolonged role %s from %s to %s",
+        actor.pk if actor else "(none)",
+        membership.pk,
+        membership.until,
+        last_day,
+    )
+    membership.until = last_day
+    membership.save(update_fields=["until"])
+    return membership
+
+
+def _checked_last_day(until: date | None, at: datetime) -> date:
     if until is None:
-        return
+        return usual_last_day(at)
     if until < at.date():
         raise invalid("until", _("The last day has passed; give today or a later day."))
-    # A right that runs out by itself could leave the platform without anybody who can open it.
-    if role == Role.ADMIN:
-        raise invalid("until", _("An administrator has no last day; end the role by hand."))
+    if until > at.date() + LONGEST_RIGHT:
+        raise invalid("until", _("A role lasts three years at most; give an earlier last day. It can be given again."))
+    return until

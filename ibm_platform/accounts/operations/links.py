@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from smtplib import SMTPException
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,13 +13,14 @@ from django.utils.translation import gettext as _
 from ibm_platform.accounts.models import Membership, OneTimeLink, Role, User
 from ibm_platform.accounts.operations.checks import check_password, checked_email, checked_name
 from ibm_platform.accounts.operations.granting import Scope, add_membership, permitted_scope
-from ibm_platform.accounts.permissions import may_grant, require_managing
+from ibm_platform.accounts.operations.mail import queue_mail, withdraw_mail
+from ibm_platform.accounts.permissions import may_grant, require_managing, require_proof
 from ibm_platform.accounts.queries import administrators, digest_of, people_managed_by, rights_of
-from ibm_platform.accounts.rendering import invitation_mail
+from ibm_platform.accounts.rendering import Telling, invitation_letter
 from ibm_platform.common.errors import Conflict, Gone, NotAllowed, NotVisible
 
-LOG = logging.getLogger(__name__)
 LINK_LIFE = timedelta(hours=72)
+INVITATION = "invitation"
 
 
 class LinkUnknown(NotVisible):
@@ -48,14 +47,13 @@ class Invitation:
     What the inviter is told.
 
     ``link`` is empty when the person has a password already, or holds rights that the inviter could not give: the link
-    would then open more to the inviter than the inviter has. ``mail_sent`` is False when the mail server refused.
+    would then open more to the inviter than the inviter has. The letter waits in the outbox.
     """
 
     person: User
     link: str
     mailed_link: str
     membership: Membership | None = None
-    mail_sent: bool = False
 
 
 def create_setup_link(*, at: datetime) -> str:
@@ -112,44 +110,54 @@ def invite_person(
     country_id: int | None = None,
     agency_id: int | None = None,
     until: date | None = None,
+    telling: Telling | None = None,
     link_to: Callable[[str], str],
     actor: User,
     at: datetime,
+    proved_at: datetime | None,
 ) -> Invitation:
     """
     Give the owner of a mailbox a role and tell them by mail; somebody new gets a link that works once, for 72 hours.
 
     Args:
         name: used for somebody new; a person who is known keeps the own name.
-        until: last day on which the role is in force; None for no end.
+        until: last day on which the role is in force, three years from now at most; None for two years.
+        telling: what the person is asked to do, in the words of the app that asks.
         link_to: makes the address of the page from the link's secret.
 
     Raises:
+        ProveAgain: the actor signed in too long ago.
         NotVisible, NotAllowed: the role, country or agency is not the actor's to give.
         Invalid: address, name or last day do not do.
         AlreadyHeld, ConflictOfInterest: see ``granting.add_membership``.
     """
     scope = permitted_scope(role=role, country_id=country_id, agency_id=agency_id, actor=actor, at=at)
+    require_proof(proved_at, at)
     address = checked_email(email)
     with transaction.atomic():
         person = _locked_person(address) or _new_person(address, checked_name(name))
         if not person.is_active:
             raise NotAllowed(_("This person is deactivated; an administrator can let the person back in."))
         membership = add_membership(person=person, scope=scope, until=until, actor=actor, at=at)
-        invitation = new_invitation(person=person, link_to=link_to, actor=actor, at=at)
-    return send_invitation(replace(invitation, membership=membership), actor=actor)
+        invitation = replace(new_invitation(person=person, link_to=link_to, actor=actor, at=at), membership=membership)
+        queue_invitation(invitation, telling=telling, actor=actor, at=at)
+    return invitation
 
 
-def renew_invitation(*, person_id: int, link_to: Callable[[str], str], actor: User, at: datetime) -> Invitation:
+def renew_invitation(
+    *, person_id: int, link_to: Callable[[str], str], actor: User, at: datetime, proved_at: datetime | None
+) -> Invitation:
     """
     Send somebody who has not signed in yet a new link; earlier ones stop working.
 
     Raises:
+        ProveAgain: the actor signed in too long ago.
         NotVisible: the actor does not manage the person.
         Conflict: the person has a password already, or is deactivated.
     """
     rights = rights_of(actor, at)
     require_managing(rights)
+    require_proof(proved_at, at)
     with transaction.atomic():
         managed = people_managed_by(rights).filter(pk=person_id).values("pk")
         person = User.objects.select_for_update().filter(pk__in=managed).first()
@@ -158,8 +166,11 @@ def renew_invitation(*, person_id: int, link_to: Callable[[str], str], actor: Us
         if not person.is_active or person.has_usable_password():
             raise Conflict(_("The person can sign in, or is deactivated; an invitation is not needed."))
         OneTimeLink.objects.filter(person=person, used_at__isnull=True).update(used_at=at)
+        # Their links have just ended.
+        withdraw_mail(person=person, kind=INVITATION, at=at)
         invitation = new_invitation(person=person, link_to=link_to, actor=actor, at=at)
-    return send_invitation(invitation, actor=actor)
+        queue_invitation(invitation, actor=actor, at=at)
+    return invitation
 
 
 def accept_invitation(*, secret: str, password: str, at: datetime) -> User:
@@ -197,16 +208,13 @@ def new_invitation(*, person: User, link_to: Callable[[str], str], actor: User, 
     return Invitation(person, link=link if is_all_theirs else "", mailed_link=link)
 
 
-def send_invitation(invitation: Invitation, *, actor: User) -> Invitation:
-    """Mail the invitation, after the commit: a mail server that is down must not undo the role."""
-    person = invitation.person
-    mail = invitation_mail(person=person, inviter=actor, membership=invitation.membership, link=invitation.mailed_link)
-    try:
-        mail.send()
-    except (OSError, SMTPException):
-        LOG.exception("The invitation of person %s could not be mailed", person.pk)
-        return invitation
-    return replace(invitation, mail_sent=True)
+def queue_invitation(invitation: Invitation, *, telling: Telling | None = None, actor: User, at: datetime) -> None:
+    """Write the letter down, in the transaction that made the link."""
+    person, membership = invitation.person, invitation.membership
+    letter = invitation_letter(
+        person=person, inviter=actor, membership=membership, link=invitation.mailed_link, telling=telling
+    )
+    queue_mail(kind=INVITATION, letter=letter, address=person.email, person=person, membership=membership, at=at)
 
 
 def _new_link(purpose: str, *, person: User | None, actor: User | None, at: datetime) -> str:

@@ -6,19 +6,28 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ibm_platform.accounts.models import ApiToken, User
 from ibm_platform.accounts.operations.checks import checked_line, invalid, require_person
+from ibm_platform.accounts.permissions import require_proof
 from ibm_platform.accounts.queries import digest_of, rights_of
-from ibm_platform.common.errors import NotVisible, TooMany
+from ibm_platform.accounts.queries.factors import factors_of
+from ibm_platform.common.errors import NotAllowed, NotVisible, TooMany
 
 LONGEST_DAYS = 366
 TOKENS_PER_PERSON = 10
 # A use is noted at most this often: reading the API must not write a row for each call.
 NOTE_USE_EVERY = timedelta(minutes=5)
+
+
+class SecondFactorNeeded(NotAllowed):
+    """A key that opens the account without a second factor would be the weaker door."""
+
+    code = "second_factor_needed"
 
 
 class TooManyTokens(TooMany):
@@ -33,7 +42,7 @@ class NewToken:
     secret: str
 
 
-def create_api_token(*, name: str, days: int, actor: User, at: datetime) -> NewToken:
+def create_api_token(*, name: str, days: int, actor: User, at: datetime, proved_at: datetime | None) -> NewToken:
     """
     Make a key with which a program of the actor reads and writes what the actor may.
 
@@ -41,9 +50,14 @@ def create_api_token(*, name: str, days: int, actor: User, at: datetime) -> NewT
         days: how long it works, 1 to 366.
 
     Raises:
+        ProveAgain: the actor signed in too long ago.
+        SecondFactorNeeded: the actor has no second factor, and this installation asks for one.
         Invalid: no name, or a life that is too long.
         TooManyTokens: ten work already.
     """
+    require_proof(proved_at, at)
+    if settings.IBM_SECOND_FACTOR and not factors_of(require_person(actor).pk).exists():
+        raise SecondFactorNeeded(_("Add a second factor to your account first; then you can make tokens."))
     with transaction.atomic():
         owner = User.objects.select_for_update().get(pk=require_person(actor).pk)
         label = checked_line(name, field="name", limit=80, missing=_("Say what the token is for."))

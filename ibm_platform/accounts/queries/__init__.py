@@ -2,6 +2,17 @@
 
 from ibm_platform.accounts.models import Role
 from ibm_platform.accounts.permissions import Holding, Rights
+from ibm_platform.accounts.queries.factors import (
+    factor_kinds,
+    factors_page,
+    has_second_factor,
+    open_resets,
+    person_to_reset,
+    proved_at_of,
+    reset_state,
+    waiting_resets,
+)
+from ibm_platform.accounts.queries.mail import LetterRow, MailPage, mail_needs_care, mail_page
 from ibm_platform.accounts.queries.own import (
     Contact,
     LinkPage,
@@ -9,6 +20,7 @@ from ibm_platform.accounts.queries.own import (
     invitation_page,
     own_roles,
     own_tokens,
+    roles_ending,
     setup_link_page,
 )
 from ibm_platform.accounts.queries.people import (
@@ -28,6 +40,7 @@ from ibm_platform.accounts.queries.places import (
     country_rows,
 )
 from ibm_platform.accounts.queries.rights import Person, rights_of, rights_of_request
+from ibm_platform.accounts.queries.sessions import SessionRow, open_sessions
 from ibm_platform.accounts.queries.sets import (
     administrators,
     agencies_visible_to,
@@ -38,11 +51,30 @@ from ibm_platform.accounts.queries.sets import (
     people_managed_by,
     token_in_force,
 )
+from ibm_platform.accounts.queries.substitutes import (
+    LendableRole,
+    SubstitutePage,
+    may_stand_in,
+    own_substitutions,
+    possible_substitutes,
+    substitute_page,
+)
 
 __all__ = [
+    "roles_ending",
+    "LendableRole",
+    "may_stand_in",
+    "SubstitutePage",
+    "own_substitutions",
+    "possible_substitutes",
+    "substitute_page",
+    "SessionRow",
+    "open_sessions",
     "Contact",
     "Holding",
+    "LetterRow",
     "LinkPage",
+    "MailPage",
     "Person",
     "Rights",
     "Role",
@@ -57,20 +89,30 @@ __all__ = [
     "country_row",
     "country_rows",
     "digest_of",
+    "factor_kinds",
+    "factors_page",
+    "has_second_factor",
     "holding_to_end",
     "invitation_page",
+    "mail_needs_care",
+    "mail_page",
     "manages_people",
     "membership_scope",
+    "open_resets",
     "own_roles",
     "own_tokens",
     "people_exist",
     "people_managed_by",
     "people_page",
     "person_page",
+    "person_to_reset",
+    "proved_at_of",
+    "reset_state",
     "rights_of",
     "rights_of_request",
     "role_choices",
     "seen_role_choices",
     "setup_link_page",
     "token_in_force",
+    "waiting_resets",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ibm_platform.accounts.limits import WARN_BEFORE_RIGHT_ENDS
 from ibm_platform.accounts.models import ApiToken, Membership, OneTimeLink, Role, User
 from ibm_platform.accounts.permissions import Rights
 from ibm_platform.accounts.queries.people import HoldingRow, holding_row
@@ -29,6 +30,17 @@ def own_roles(person_id: int, *, at: datetime) -> tuple[HoldingRow, ...]:
         .filter(person_id=person_id)
         .select_related("country", "agency", "granted_by")
         .order_by("role", "pk")
+    )
+    return tuple(holding_row(membership, Rights(), at) for membership in memberships)
+
+
+def roles_ending(person_id: int, *, at: datetime) -> tuple[HoldingRow, ...]:
+    """Return the roles of a person that end within a month, the first to end first; one query."""
+    memberships = (
+        Membership.objects.in_force(at)
+        .filter(person_id=person_id, until__lte=at.date() + WARN_BEFORE_RIGHT_ENDS)
+        .select_related("country", "agency", "granted_by")
+        .order_by("until", "pk")
     )
     return tuple(holding_row(membership, Rights(), at) for membership in memberships)
 

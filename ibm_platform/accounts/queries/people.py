@@ -15,10 +15,12 @@ from ibm_platform.accounts.permissions import (
     MANAGING_ROLES,
     Rights,
     grantable_roles,
+    may_ask_factor_reset,
     may_grant,
     require_managing,
     seen_roles,
 )
+from ibm_platform.accounts.queries.factors import factors_of
 from ibm_platform.accounts.queries.sets import membership_scope, people_managed_by
 from ibm_platform.common.errors import NotVisible
 
@@ -32,7 +34,7 @@ class HoldingRow:
     membership_id: int
     role_name: str
     place: str
-    until: date | None
+    until: date
     granted_at: datetime
     granted_by: str
     is_in_force: bool
@@ -47,6 +49,8 @@ class PersonRow:
     is_active: bool
     is_invited: bool
     holdings: tuple[HoldingRow, ...]
+    has_left: bool = False
+    """The name was taken away on request; the address is none."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def people_page(
     require_managing(rights)
     narrowed: Q | None = None
     if role or country_id:
-        narrowed = Q(ended_at__isnull=True) & (Q(until__isnull=True) | Q(until__gte=at.date()))
+        narrowed = Q(ended_at__isnull=True, until__gte=at.date())
         if role:
             narrowed &= Q(role=role)
         if country_id:
@@ -110,6 +114,14 @@ def person_page(rights: Rights, *, person_id: int, asked_by_id: int, at: datetim
         actions.add("renew_invitation")
     if rights.is_admin and person.pk != asked_by_id:
         actions.add("deactivate" if person.is_active else "reactivate")
+        if person.is_active:
+            actions.add("end_sessions")
+        elif person.left_at is None:
+            actions.add("make_former")
+        else:
+            actions.discard("reactivate")
+    if may_ask_factor_reset(rights) and person.pk != asked_by_id and factors_of(person.pk).exists():
+        actions.add("report_lost_factor")
     return PersonPage(
         person=_person_row(person, rights, at, in_force=True),
         ended=_person_row(person, rights, at, in_force=False).holdings,
@@ -170,13 +182,14 @@ def _person_row(person: User, rights: Rights, at: datetime, *, in_force: bool) -
         is_active=person.is_active,
         is_invited=not person.has_usable_password(),
         holdings=tuple(row for row in rows if row.is_in_force == in_force),
+        has_left=person.left_at is not None,
     )
 
 
 def holding_row(membership: Membership, rights: Rights, at: datetime) -> HoldingRow:
     """Return the line of a Membership whose person, country, agency and giver are loaded."""
     # A deactivated person's roles rest but are not ended: they show as roles, and come back with the person.
-    is_in_force = membership.ended_at is None and (membership.until is None or membership.until >= at.date())
+    is_in_force = membership.ended_at is None and membership.until >= at.date()
     places = [place.name for place in (membership.agency, membership.country) if place is not None]
     return HoldingRow(
         membership_id=membership.pk,

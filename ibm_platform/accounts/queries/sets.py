@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ibm_platform.accounts.models import Agency, ApiToken, Country, Membership, Role, User
 from ibm_platform.accounts.permissions import COORDINATOR_GRANTS, NATIONAL_ROLES, Rights
+
+# Recovery codes stand in for a factor, they are none: whoever has only them has lost the factor.
+FACTORS = (Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value)
 
 
 def digest_of(secret: str) -> str:
@@ -64,9 +68,15 @@ def administrators(at: datetime) -> QuerySet[Membership]:
 
 
 def token_in_force(*, secret: str, at: datetime) -> ApiToken | None:
-    """Return the token of this secret unless it is revoked, over, or its owner deactivated."""
+    """
+    Return the token of this secret unless it is revoked, over, or its owner deactivated.
+
+    ``owner_has_factor`` on it says whether the owner has a second factor now.
+    """
+    factors = Authenticator.objects.filter(user_id=OuterRef("owner_id"), type__in=FACTORS)
     return (
         ApiToken.objects.select_related("owner")
+        .annotate(owner_has_factor=Exists(factors))
         .filter(digest=digest_of(secret), revoked_at__isnull=True, expires_at__gt=at, owner__is_active=True)
         .first()
     )

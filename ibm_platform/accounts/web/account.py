@@ -41,7 +41,9 @@ def make_token(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST, prefix="token")
     if form.is_valid():
         try:
-            made = operations.create_api_token(actor=request.user, at=timezone.now(), **form.cleaned_data)
+            made = operations.create_api_token(
+                actor=request.user, at=timezone.now(), proved_at=queries.proved_at_of(request), **form.cleaned_data
+            )
         except (Invalid, TooMany) as error:
             blame(form, error)
         else:
@@ -73,5 +75,7 @@ def _account_page(request: HttpRequest, *, form: AccountForm, token_form: TokenF
         "token_form": token_form,
         "roles": queries.own_roles(request.user.pk, at=at),
         "tokens": queries.own_tokens(request.user.pk, at=at),
+        "ending": queries.roles_ending(request.user.pk, at=at),
+        "standing_in": queries.own_substitutions(request.user.pk, at=at),
     }
     return render(request, "accounts/account.html", words, status=422 if form.errors or token_form.errors else 200)

@@ -8,9 +8,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ibm_platform.accounts.operations import usual_last_day
+
 NONE = ("", "–")
+PASSWORD_HELP = _("12 to 128 characters; a short sentence is good. Not names of countries, agencies or people.")
 GIVE_NAME = {"required": _("Give the name.")}
 GIVE_EMAIL = {
     "required": _("Give the e-mail address."),
@@ -27,7 +31,6 @@ def password_field(label: Any, *, autocomplete: str, help_text: Any = "") -> for
         label=label,
         help_text=help_text,
         strip=False,
-        max_length=200,
         error_messages=GIVE_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
     )
@@ -36,9 +39,7 @@ def password_field(label: Any, *, autocomplete: str, help_text: Any = "") -> for
 class NewPasswordForm(forms.Form):
     """A first password, typed once: it is shown to nobody and can be set anew by mail."""
 
-    password = password_field(
-        _("Password"), autocomplete="new-password", help_text=_("12 characters or more; a short sentence is good.")
-    )
+    password = password_field(_("Password"), autocomplete="new-password", help_text=PASSWORD_HELP)
 
 
 class SetupForm(forms.Form):
@@ -54,9 +55,7 @@ class SetupForm(forms.Form):
         error_messages=GIVE_EMAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
-    password = password_field(
-        _("Password"), autocomplete="new-password", help_text=_("12 characters or more; a short sentence is good.")
-    )
+    password = password_field(_("Password"), autocomplete="new-password", help_text=PASSWORD_HELP)
 
 
 class AccountForm(forms.Form):
@@ -100,8 +99,10 @@ class RoleForm(forms.Form):
     )
     until = forms.DateField(
         label=_("Last day"),
-        help_text=_("Leave empty for a role without an end."),
-        required=False,
+        help_text=_(
+            "Every role ends; this one in two years unless you choose another day, three years from now at most."
+        ),
+        error_messages={"required": _("Give the last day of the role."), "invalid": _("Give a day of the calendar.")},
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
@@ -114,6 +115,7 @@ class RoleForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("until", usual_last_day(timezone.now()))
         # Nothing is chosen beforehand: the first role of the list is the most powerful one.
         self.fields["role"].choices = [("", _("Choose a role")), *roles]
         given = {role for role, _name in roles}
@@ -212,3 +214,45 @@ class AgencyForm(forms.Form):
                 self.fields["country"].widget = forms.HiddenInput()
                 # The page's own wish (?country=) is no choice where there is only one.
                 self.initial["country"] = countries[0][0]
+
+
+class SubstituteForm(forms.Form):
+    """Who stands in, from when and until when; one form for each role that can be lent."""
+
+    membership = forms.IntegerField(widget=forms.HiddenInput)
+    substitute = forms.TypedChoiceField(
+        label=_("Substitute"), coerce=int, error_messages={"required": _("Choose a colleague.")}
+    )
+    from_day = forms.DateField(
+        label=_("First day"),
+        error_messages={"required": _("Give the first day.")},
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        error_messages={"required": _("Give the last day.")},
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["substitute"].choices = [("", _("Choose a colleague")), *colleagues]
+
+    def lending(self) -> dict[str, Any]:
+        """The values as the operation takes them."""
+        values = self.cleaned_data
+        return {
+            "membership_id": values["membership"],
+            "substitute_id": values["substitute"],
+            "from_day": values["from_day"],
+            "until": values["until"],
+        }
+
+
+class FormerForm(forms.Form):
+    typed_name = forms.CharField(
+        label=_("Type the person's name"),
+        max_length=150,
+        error_messages={"required": _("Type the name; it cannot be undone.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

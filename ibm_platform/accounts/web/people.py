@@ -41,7 +41,13 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/people.html",
-        {"page": page, "filter": wanted, "query": urlencode(filters), "is_filtered": filters},
+        {
+            "page": page,
+            "filter": wanted,
+            "query": urlencode(filters),
+            "is_filtered": filters,
+            "waiting_resets": queries.waiting_resets(rights),
+        },
     )
 
 
@@ -59,6 +65,7 @@ def invite(request: HttpRequest) -> HttpResponse:
                 link_to=_link_to(request),
                 actor=request.user,
                 at=timezone.now(),
+                proved_at=queries.proved_at_of(request),
                 **form.scope(),
             )
         except (Invalid, Conflict) as error:
@@ -77,11 +84,17 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     form = RoleForm(request.POST or None, **_role_choices(rights))
     if request.method == "POST" and form.is_valid():
         try:
-            operations.grant_membership(person_id=person_id, actor=request.user, at=timezone.now(), **form.scope())
+            operations.grant_membership(
+                person_id=person_id,
+                actor=request.user,
+                at=timezone.now(),
+                proved_at=queries.proved_at_of(request),
+                **form.scope(),
+            )
         except (Invalid, Conflict) as error:
             blame(form, error)
         else:
-            messages.success(request, _("%(name)s has one more role.") % {"name": isolated(page.person.name)})
+            messages.success(request, _("The role of %(name)s is given.") % {"name": isolated(page.person.name)})
             return redirect("person", person_id=person_id)
     return render(request, "accounts/person.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
@@ -93,7 +106,9 @@ def end_role(request: HttpRequest, membership_id: int) -> HttpResponse:
     rights = queries.rights_of_request(request)
     owner, holding = queries.holding_to_end(rights, membership_id=membership_id, at=timezone.now())
     if request.method == "POST":
-        operations.end_membership(membership_id=membership_id, actor=request.user, at=timezone.now())
+        operations.end_membership(
+            membership_id=membership_id, actor=request.user, at=timezone.now(), proved_at=queries.proved_at_of(request)
+        )
         messages.success(request, _("The role of %(name)s is ended.") % {"name": isolated(owner.name)})
         return redirect("person", person_id=owner.id)
     return render(request, "accounts/end_role.html", {"person": owner, "holding": holding})
@@ -106,7 +121,9 @@ def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
     rights = queries.rights_of_request(request)
     page = queries.person_page(rights, person_id=person_id, asked_by_id=request.user.pk, at=timezone.now())
     if request.method == "POST":
-        operations.deactivate_person(person_id=person_id, actor=request.user, at=timezone.now())
+        operations.deactivate_person(
+            person_id=person_id, actor=request.user, at=timezone.now(), proved_at=queries.proved_at_of(request)
+        )
         messages.success(request, _("%(name)s can no longer sign in.") % {"name": isolated(page.person.name)})
         return redirect("person", person_id=person_id)
     permissions.require_admin(rights)
@@ -117,7 +134,11 @@ def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 def reactivate(request: HttpRequest, person_id: int) -> HttpResponse:
     invitation = operations.reactivate_person(
-        person_id=person_id, link_to=_link_to(request), actor=request.user, at=timezone.now()
+        person_id=person_id,
+        link_to=_link_to(request),
+        actor=request.user,
+        at=timezone.now(),
+        proved_at=queries.proved_at_of(request),
     )
     return _invited(request, invitation)
 
@@ -126,7 +147,11 @@ def reactivate(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, person_id: int) -> HttpResponse:
     invitation = operations.renew_invitation(
-        person_id=person_id, link_to=_link_to(request), actor=request.user, at=timezone.now()
+        person_id=person_id,
+        link_to=_link_to(request),
+        actor=request.user,
+        at=timezone.now(),
+        proved_at=queries.proved_at_of(request),
     )
     return _invited(request, invitation)
 
@@ -148,7 +173,6 @@ def _invited(request: HttpRequest, invitation: operations.Invitation) -> HttpRes
     """Say what was sent; an installation without a mail server shows the link, in this one answer only."""
     words = {
         "person": invitation.person,
-        "mail_sent": invitation.mail_sent,
         "is_new": bool(invitation.mailed_link),
         "link": invitation.link if settings.SHOW_MAIL_LINKS else "",
     }

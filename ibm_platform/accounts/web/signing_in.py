@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account import forms as library_forms
 from allauth.account import views as library
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
@@ -38,7 +38,13 @@ def remember_language(response: HttpResponse, language: str) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest, person: Any) -> None:
-    """Start a session for somebody who just proved a mailbox; the session's key changes."""
+    """
+    Start a session for somebody who just proved a mailbox or a passkey; the session's key changes.
+
+    Whoever was signed in here goes first: two sign-ins do not share one session.
+    """
+    if request.user.is_authenticated:
+        logout(request)
     login(request, person, backend=BACKEND)
 
 

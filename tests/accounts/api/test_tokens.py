@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def make_token(owner, *, days=30, at=None) -> operations.NewToken:
-    return operations.create_api_token(name="Results", days=days, actor=owner, at=at or people.now())
+    return operations.create_api_token(
+        name="Results", days=days, actor=owner, at=at or people.now(), proved_at=at or people.now()
+    )
 
 
 def countries(secret: str):
@@ -69,9 +71,11 @@ def test_a_token_runs_out(officer):
 def test_the_token_of_a_deactivated_person_stops_for_good(officer, admin):
     made = make_token(officer)
 
-    operations.deactivate_person(person_id=officer.pk, actor=admin, at=people.now())
+    operations.deactivate_person(person_id=officer.pk, actor=admin, at=people.now(), proved_at=people.now())
     while_out = countries(made.secret).status_code
-    operations.reactivate_person(person_id=officer.pk, link_to=str, actor=admin, at=people.now())
+    operations.reactivate_person(
+        person_id=officer.pk, link_to=str, actor=admin, at=people.now(), proved_at=people.now()
+    )
 
     assert (while_out, countries(made.secret).status_code) == (401, 401)
 
@@ -80,7 +84,9 @@ def test_an_ended_role_shuts_the_token_out_of_the_country(officer, admin):
     made = make_token(officer)
     before = codes(countries(made.secret))
 
-    operations.end_membership(membership_id=officer.memberships.get().pk, actor=admin, at=people.now())
+    operations.end_membership(
+        membership_id=officer.memberships.get().pk, actor=admin, at=people.now(), proved_at=people.now()
+    )
 
     assert (before, codes(countries(made.secret))) == (["XA"], [])
 

@@ -13,13 +13,20 @@ from tests import people
 
 
 def end(person: User, actor: User) -> None:
-    operations.end_membership(membership_id=person.memberships.get().pk, actor=actor, at=people.now())
+    operations.end_membership(
+        membership_id=person.memberships.get().pk, actor=actor, at=people.now(), proved_at=people.now()
+    )
 
 
 @pytest.mark.django_db
 def test_a_focal_point_gives_an_own_officer_one_more_role(focal_point, officer, guard):
     operations.grant_membership(
-        person_id=officer.pk, role=Role.AGENCY_LEAD, agency_id=guard.pk, actor=focal_point, at=people.now()
+        person_id=officer.pk,
+        role=Role.AGENCY_LEAD,
+        agency_id=guard.pk,
+        actor=focal_point,
+        at=people.now(),
+        proved_at=people.now(),
     )
 
     assert queries.rights_of(officer, people.now()).agency_ids(Role.AGENCY_LEAD) == {guard.pk}
@@ -29,7 +36,12 @@ def test_a_focal_point_gives_an_own_officer_one_more_role(focal_point, officer, 
 def test_a_person_of_another_country_is_not_visible(focal_point, stranger, customs):
     with pytest.raises(NotVisible):
         operations.grant_membership(
-            person_id=stranger.pk, role=Role.OFFICER, agency_id=customs.pk, actor=focal_point, at=people.now()
+            person_id=stranger.pk,
+            role=Role.OFFICER,
+            agency_id=customs.pk,
+            actor=focal_point,
+            at=people.now(),
+            proved_at=people.now(),
         )
 
 
@@ -62,13 +74,13 @@ def test_roles_are_ended_by_those_who_may_give_them(agency_lead, focal_point, of
 def test_only_an_administrator_deactivates(focal_point, officer, coordinator):
     for actor in (focal_point, coordinator, officer):
         with pytest.raises(NotAllowed):
-            operations.deactivate_person(person_id=officer.pk, actor=actor, at=people.now())
+            operations.deactivate_person(person_id=officer.pk, actor=actor, at=people.now(), proved_at=people.now())
 
 
 @pytest.mark.django_db
 def test_the_own_account_is_not_deactivated(admin):
     with pytest.raises(OwnAccount):
-        operations.deactivate_person(person_id=admin.pk, actor=admin, at=people.now())
+        operations.deactivate_person(person_id=admin.pk, actor=admin, at=people.now(), proved_at=people.now())
 
 
 @pytest.mark.django_db
@@ -94,7 +106,7 @@ def test_two_administrators_cannot_end_each_other_at_once():
     def run(target: User, actor: User) -> None:
         try:
             start.wait()
-            operations.deactivate_person(person_id=target.pk, actor=actor, at=people.now())
+            operations.deactivate_person(person_id=target.pk, actor=actor, at=people.now(), proved_at=people.now())
             outcomes.append("done")
         except (LastAdministrator, NotAllowed):
             outcomes.append("refused")
@@ -113,9 +125,11 @@ def test_two_administrators_cannot_end_each_other_at_once():
 
 @pytest.mark.django_db
 def test_somebody_who_comes_back_sets_a_new_password(admin, officer):
-    operations.deactivate_person(person_id=officer.pk, actor=admin, at=people.now())
+    operations.deactivate_person(person_id=officer.pk, actor=admin, at=people.now(), proved_at=people.now())
 
-    invitation = operations.reactivate_person(person_id=officer.pk, link_to=str, actor=admin, at=people.now())
+    invitation = operations.reactivate_person(
+        person_id=officer.pk, link_to=str, actor=admin, at=people.now(), proved_at=people.now()
+    )
 
     assert not User.objects.get(pk=officer.pk).check_password(people.PASSWORD)
     person = operations.accept_invitation(secret=invitation.link, password="a phrase for later", at=people.now())

@@ -88,6 +88,7 @@ def invited(customs, *, at=None) -> operations.Invitation:
         link_to=lambda secret: f"/accounts/invitation/{secret}/",
         actor=people.any_admin(),
         at=at or people.now(),
+        proved_at=at or people.now(),
     )
 
 

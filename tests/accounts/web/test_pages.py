@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from ibm_platform.accounts.models import Agency, ApiToken, Country, Membership, User
 from tests import people
+from tests.letters import post_letters
 from tests.reading import as_read
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +127,14 @@ def test_help_is_open_to_all_and_names_the_own_focal_point(request, client, foca
     assert (focal_point.email in page) == in_arvenia
 
 
+def in_a_month() -> str:
+    return (people.now() + timedelta(days=30)).date().isoformat()
+
+
 def test_inviting_an_officer_shows_the_link_where_mails_go_to_a_folder(client, focal_point, customs, settings):
     client.force_login(focal_point)
     form = {"email": "new@demo.example", "name": "New One", "role": "officer", "agency": customs.pk}
+    form["until"] = (people.now() + timedelta(days=90)).date().isoformat()
 
     shown = client.post("/accounts/people/invite/", form).content.decode()
     settings.SHOW_MAIL_LINKS = False
@@ -136,7 +142,7 @@ def test_inviting_an_officer_shows_the_link_where_mails_go_to_a_folder(client, f
 
     links = re.findall(r"http://testserver/accounts/invitation/[\w-]+/", shown)
     assert len(links) == 1
-    assert links[0] in mail.outbox[-2].body
+    assert links[0] in post_letters()[-2].body
     assert "/accounts/invitation/" not in hidden
     assert Client().get(links[0].removeprefix("http://testserver")).status_code == 200
 
@@ -146,11 +152,11 @@ def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(client, focal_poin
 
     answer = client.post(
         "/accounts/people/invite/",
-        {"email": officer.email, "name": "Someone", "role": "officer", "agency": customs.pk},
+        {"email": officer.email, "name": "Someone", "role": "officer", "agency": customs.pk, "until": in_a_month()},
     )
 
     assert answer.status_code == 422
-    assert "The person has this role already." in answer.content.decode()
+    assert "The person has this role already, until" in answer.content.decode()
     assert 'value="Someone"' in answer.content.decode()
 
 
@@ -181,7 +187,7 @@ def test_a_role_is_given_and_ended_on_the_page_of_the_person(client, focal_point
     client.force_login(focal_point)
     page = f"/accounts/people/{officer.pk}/"
 
-    client.post(page, {"role": "officer", "agency": guard.pk})
+    client.post(page, {"role": "officer", "agency": guard.pk, "until": in_a_month()})
     given = Membership.objects.get(person=officer, agency=guard)
     asked = client.get(f"/accounts/roles/{given.pk}/end/").content.decode()
     client.post(f"/accounts/roles/{given.pk}/end/")

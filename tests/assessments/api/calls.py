@@ -35,13 +35,19 @@ class Answered:
 
 
 class Program:
-    """A program with the token of ``person``; without one it is nobody."""
+    """
+    A program with the token of ``person``; without one it is nobody.
 
-    def __init__(self, person: User | None = None) -> None:
+    ``present``: the person signed in and calls from the own browser, for what is refused to tokens.
+    """
+
+    def __init__(self, person: User | None = None, *, present: bool = False) -> None:
         self.client = Client(raise_request_exception=True)
         self.headers: dict[str, str] = {}
-        if person is not None:
-            made = operations.create_api_token(name="Program", days=1, actor=person, at=now())
+        if person is not None and present:
+            self.client.force_login(person)
+        elif person is not None:
+            made = operations.create_api_token(name="Program", days=1, actor=person, at=now(), proved_at=now())
             self.headers["Authorization"] = f"Bearer {made.secret}"
 
     def get(self, path: str, **query: str) -> Answered:

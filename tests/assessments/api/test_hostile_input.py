@@ -55,7 +55,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             programs={
                 "officer": Program(cast.officers["CUS"]),
                 "focal": Program(cast.focal_point),
-                "signatory": Program(cast.signatory),
+                "signatory": Program(cast.signatory, present=True),
                 "coordinator": Program(cast.coordinator),
             },
         )

@@ -266,7 +266,8 @@ def test_an_assessment_goes_its_whole_way_by_programs_alone() -> None:
     for program, move in ((national, "validate"), (signatory, "submit"), (coordinator, "accept")):
         states.append(program.post(one + "transitions/", {"move": move}).body["status"])
     wish = {"move": "publish", "profile": True, "donor_ids": [donor.pk]}
-    states.append(signatory.post(one + "transitions/", wish).body["status"])
+    present = Program(cast.signatory, present=True)
+    states.append(present.post(one + "transitions/", wish).body["status"])
 
     assert added == {"added": 11}
     assert states == ["collection", "consolidation", "validated", "submitted", "accepted", "published"]
@@ -320,7 +321,7 @@ def test_a_right_that_ended_between_two_calls_is_gone(collection: Assessment, cu
     program = Program(customs_officer)
     before = program.put(address(collection), LEVEL_2, if_match='"0"').status
 
-    end_membership(membership_id=customs_officer.memberships.get().pk, actor=any_admin(), at=now())
+    end_membership(membership_id=customs_officer.memberships.get().pk, actor=any_admin(), at=now(), proved_at=now())
     after = program.put(address(collection), {"kind": "level", "level": "3"}, if_match='"1"')
 
     assert (before, after.status, after.code) == (200, 404, "not_found")
@@ -333,7 +334,7 @@ def test_a_consent_that_was_withdrawn_closes_at_once() -> None:
     before = program.get(f"assessments/{assessment.pk}/scorecard/").status
 
     operations.withdraw_publication(
-        actor=cast_of(assessment).signatory, at=now(), assessment_id=assessment.pk, reason="A mistake."
+        actor=cast_of(assessment).signatory, at=now(), proved_at=now(), assessment_id=assessment.pk, reason="A mistake."
     )
 
     assert (before, program.get(f"assessments/{assessment.pk}/scorecard/").status) == (200, 404)

@@ -12,10 +12,13 @@ from assessments import operations
 from assessments.lifecycle import Move, Status, next_status
 from assessments.models import Assessment, AssessmentEvent, Participation, ReturnedQuestion
 from assessments.operations import ConditionsNotMet
-from ibm_platform.accounts.models import User
+from ibm_platform.accounts import operations as accounts
+from ibm_platform.accounts.models import Membership, User
+from ibm_platform.accounts.permissions import ProveAgain
 from ibm_platform.common.errors import DomainError, Invalid, NotAllowed, NotVisible
 from tests.builders import (
     a_focal_point,
+    a_lead,
     approve_everything,
     cast_of,
     explain_everything,
@@ -53,9 +56,22 @@ def ready_for(move: Move) -> Assessment:
     return assessment
 
 
-def make(move: Move, assessment: Assessment, actor: User) -> Assessment:
+def make(move: Move, assessment: Assessment, actor: User, **changed: Any) -> Assessment:
     step, words, _start, _role = STEPS[move]
-    return step(actor=actor, at=now(), assessment_id=assessment.pk, **words)
+    proof = {"proved_at": now()} if move in operations.PROVED_MOVES else {}
+    return step(**{"actor": actor, "at": now(), "assessment_id": assessment.pk, **words, **proof, **changed})
+
+
+@pytest.mark.parametrize("move", sorted(operations.PROVED_MOVES))
+@pytest.mark.parametrize("proved_at", [None, timedelta(minutes=16)])
+def test_who_signed_in_too_long_ago_proves_to_be_there_first(move, proved_at):
+    assessment = ready_for(move)
+    start, role = STEPS[move][2:]
+
+    with pytest.raises(ProveAgain):
+        make(move, assessment, everybody(assessment)[role], proved_at=proved_at and now() - proved_at)
+
+    assert Assessment.objects.get().status == start
 
 
 def everybody(assessment: Assessment) -> dict[str, User]:
@@ -321,10 +337,10 @@ def test_returning_a_question_takes_its_approval_as_not_applicable_back():
 @pytest.mark.parametrize("move", [Move.REOPEN_CONSOLIDATION, Move.WITHDRAW_PUBLICATION, Move.WITHDRAW])
 def test_steps_back_need_a_reason(move):
     assessment = ready_for(move)
-    step, _words, start, role = STEPS[move]
+    start, role = STEPS[move][2:]
 
     with pytest.raises(DomainError, match="reason"):
-        step(actor=everybody(assessment)[role], at=now(), assessment_id=assessment.pk, reason=" ")
+        make(move, assessment, everybody(assessment)[role], reason=" ")
 
     assert Assessment.objects.get().status == start
 
@@ -336,3 +352,28 @@ def test_after_withdrawal_another_assessment_of_the_cycle_may_be_opened():
 
     assert (first.is_current, second.is_current) == (False, True)
     assert first.cycle_id == second.cycle_id
+
+
+@pytest.mark.parametrize("move", Move)
+def test_a_move_made_in_somebodys_stead_says_in_whose(move):
+    """The state has changed when the move is recorded; the right is that of the state before."""
+    assessment = ready_for(move)
+    cast = cast_of(assessment)
+    absent = getattr(cast, STEPS[move][3])
+    at = now()
+    belmara = make_country("XB", "Belmara", "Europe/Athens")
+    helper = make_reviewer(belmara, "Hella Per") if absent == cast.coordinator else a_lead(cast.agencies["CUS"])
+    accounts.substitute(
+        membership_id=Membership.objects.get(person=absent, role=STEPS[move][3]).pk,
+        substitute_id=helper.pk,
+        from_day=at.date(),
+        until=at.date() + timedelta(days=7),
+        actor=absent,
+        at=at,
+        proved_at=at,
+    )
+
+    make(move, assessment, helper)
+
+    event = AssessmentEvent.objects.get(assessment=assessment, kind=move.value, actor=helper)
+    assert event.on_behalf_of == absent

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def publish(assessment, **words):
-    return operations.publish(actor=cast_of(assessment).signatory, at=now(), assessment_id=assessment.pk, **words)
+    return operations.publish(
+        actor=cast_of(assessment).signatory, at=now(), proved_at=now(), assessment_id=assessment.pk, **words
+    )
 
 
 def test_named_donors_see_it_and_others_do_not():
@@ -50,7 +52,11 @@ def test_withdrawn_publication_closes_to_donors_and_the_consent_stays_as_a_recor
     before = Assessment.objects.visible_to(donor, now()).exists()
 
     operations.withdraw_publication(
-        actor=cast_of(assessment).signatory, at=now(), assessment_id=assessment.pk, reason="A correction follows."
+        actor=cast_of(assessment).signatory,
+        at=now(),
+        proved_at=now(),
+        assessment_id=assessment.pk,
+        reason="A correction follows.",
     )
     after = Assessment.objects.visible_to(donor, now()).exists()
     publish(assessment, report=True, all_donors=True)

@@ -133,7 +133,9 @@ def steps_to_publication(assessment: Assessment) -> Iterator[str]:
     operations.submit(actor=cast.signatory, at=now(), assessment_id=pk)
     operations.accept(actor=cast.coordinator, at=now(), assessment_id=pk)
     yield "accepted"
-    operations.publish(actor=cast.signatory, at=now(), assessment_id=pk, profile=True, report=True, all_donors=True)
+    operations.publish(
+        actor=cast.signatory, at=now(), proved_at=now(), assessment_id=pk, profile=True, report=True, all_donors=True
+    )
     yield "published"
 
 
@@ -200,7 +202,12 @@ def test_a_donor_reads_scores_and_no_level_answer_reason_or_evidence():
     unseen, _answered = everything_read(donor, assessment)
 
     operations.publish(
-        actor=cast_of(assessment).signatory, at=now(), assessment_id=assessment.pk, profile=True, all_donors=True
+        actor=cast_of(assessment).signatory,
+        at=now(),
+        proved_at=now(),
+        assessment_id=assessment.pk,
+        profile=True,
+        all_donors=True,
     )
     text, answered = everything_read(donor, assessment)
     page = queries.scorecard(donor, now(), assessment.pk)
@@ -218,7 +225,12 @@ def test_a_donor_reads_scores_and_no_level_answer_reason_or_evidence():
 def test_a_donor_with_the_report_alone_does_not_read_the_scores():
     assessment = make_assessment(upto="accepted")
     operations.publish(
-        actor=cast_of(assessment).signatory, at=now(), assessment_id=assessment.pk, report=True, all_donors=True
+        actor=cast_of(assessment).signatory,
+        at=now(),
+        proved_at=now(),
+        assessment_id=assessment.pk,
+        report=True,
+        all_donors=True,
     )
     donor = make_donor()
 
@@ -234,13 +246,14 @@ def test_a_donor_who_was_not_named_reads_nothing_through_another_role():
     operations.publish(
         actor=cast_of(assessment).signatory,
         at=now(),
+        proved_at=now(),
         assessment_id=assessment.pk,
         profile=True,
         report=True,
         donor_ids=[named.pk],
     )
     officer = an_officer(cast_of(assessment).agencies["CUS"])
-    grant_membership(person_id=officer.pk, role="donor", actor=make_admin(), at=now())
+    grant_membership(person_id=officer.pk, role="donor", actor=make_admin(), at=now(), proved_at=now())
 
     with pytest.raises(NotVisible):
         queries.scorecard(officer, now(), assessment.pk)
@@ -265,7 +278,7 @@ def test_a_right_that_ended_is_gone_at_the_next_call():
     focal = cast_of(assessment).focal_point
     queries.settling_list(focal, now(), assessment.pk)
 
-    end_membership(membership_id=Membership.objects.get(person=focal).pk, actor=make_admin(), at=now())
+    end_membership(membership_id=Membership.objects.get(person=focal).pk, actor=make_admin(), at=now(), proved_at=now())
 
     with pytest.raises(NotVisible):
         queries.settling_list(focal, now(), assessment.pk)

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments import queries
+from assessments import operations, queries
 from assessments.models import Assessment
-from tests.builders import a_coordinator, cast_of, make_assessment, make_cycle
-from tests.people import make_agency, make_country, make_donor, now
+from tests.builders import a_coordinator, a_lead, cast_of, make_assessment, make_cycle
+from tests.people import make_agency, make_country, make_donor, make_officer, now
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,9 @@ def pages(assessment: Assessment) -> dict[str, Callable[[], Any]]:
         "events": lambda: queries.events(focal, at, pk),
         "portfolio": lambda: queries.portfolio(coordinator, at, cycle_id=assessment.cycle_id),
         "published": lambda: queries.published(donor, at),
+        "calendar": lambda: queries.calendar(focal, at, pk),
+        "archived": lambda: queries.archived(focal, at),
+        "extensions": lambda: queries.extensions(focal, at, pk),
         "my_work officer": lambda: queries.my_work(officer, at),
         "my_work focal point": lambda: queries.my_work(focal, at),
         "my_work coordinator": lambda: queries.my_work(coordinator, at),
@@ -88,3 +91,40 @@ def test_every_page_stays_within_its_budget():
     assert {name: number for name, number in found.items() if number > LIMIT} == {}
     assert found["portfolio"] == 4
     assert found["question"] == 7
+
+
+def test_pages_of_a_lead_and_of_set_up_cost_the_same_with_more_questions_and_people():
+    def found(assessment: Assessment) -> dict[str, int]:
+        cast, at, pk = cast_of(assessment), now(), assessment.pk
+        agency = cast.agencies["CUS"]
+        lead, focal = a_lead(agency), cast.focal_point
+        wishes = [
+            queries.Wish(one.pk, code, asked=True) for one in cast.agencies.values() for code in (QUESTION, "P1.F1.02")
+        ]
+        every = {
+            "people": lambda: queries.setup_people(focal, at, pk),
+            "delegations": lambda: queries.delegations(lead, at, pk, agency.pk),
+            "asking": lambda: queries.asking_page(lead, at, pk, agency.pk),
+            "preview": lambda: queries.preview_assignments(focal, at, pk, wishes),
+        }
+        for page in every.values():
+            page()
+        return counted(every)
+
+    before = found(make_assessment())
+    home = make_country()
+    agencies = [make_agency(home), make_agency(home, "BG", "Border Guard", ("BG",)), make_agency(home, "POL", "Police")]
+    large = make_assessment(cycle=make_cycle(code="2029"), agencies=agencies)
+    for number in range(3):
+        officer = make_officer(agencies[0], f"Officer {number}")
+        operations.delegate(
+            actor=a_lead(agencies[0]),
+            at=now(),
+            assessment_id=large.pk,
+            agency_id=agencies[0].pk,
+            officer_id=officer.pk,
+            indicator_codes=[["P1.F1.01", "P1.F2.01", "P2.F1.01"][number]],
+        )
+
+    assert found(large) == before
+    assert max(before.values()) <= LIMIT

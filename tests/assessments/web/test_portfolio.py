@@ -172,6 +172,7 @@ def test_result_opened_to_another_donor_does_not_exist_here(client, donor):
     operations.publish(
         actor=a_signatory(assessment.country),
         at=now(),
+        proved_at=now(),
         assessment_id=assessment.pk,
         profile=True,
         report=False,

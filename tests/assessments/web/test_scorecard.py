@@ -139,6 +139,7 @@ def test_donor_gets_404_before_publication_and_403_when_only_the_report_is_open(
     operations.publish(
         actor=a_signatory(assessment.country),
         at=now(),
+        proved_at=now(),
         assessment_id=assessment.pk,
         profile=False,
         report=True,

@@ -18,7 +18,9 @@ def address(name: str, assessment, *more: object) -> str:
 
 def asked(assessment, agency) -> set[str]:
     return set(
-        Assignment.objects.filter(assessment=assessment, agency=agency).values_list("indicator__code", flat=True)
+        Assignment.objects.standing()
+        .filter(assessment=assessment, agency=agency)
+        .values_list("indicator__code", flat=True)
     )
 
 
@@ -80,7 +82,7 @@ def test_agencies_are_set_and_lead_on_to_the_questions(focal, assessment):
     answer = focal.post(address("agencies", assessment), {"agencies": [health.pk, customs.pk]})
 
     assert answer["Location"] == address("assignments", assessment)
-    assert set(Participation.objects.filter(assessment=assessment).values_list("agency_id", flat=True)) == {
+    assert set(Participation.objects.standing().filter(assessment=assessment).values_list("agency_id", flat=True)) == {
         health.pk,
         customs.pk,
     }
@@ -97,7 +99,7 @@ def test_an_agency_that_has_answered_stays_ticked(client):
     assert choices == {"BG": False, "CUS": True}
     assert refused.status_code == 409
     assert "An agency that has answered cannot be taken out." in refused.text
-    assert Participation.objects.filter(assessment=assessment).count() == 2
+    assert Participation.objects.standing().filter(assessment=assessment).count() == 2
 
 
 def test_an_agency_of_another_country_is_no_choice(focal, assessment, belmara):
@@ -111,7 +113,7 @@ def test_an_agency_of_another_country_is_no_choice(focal, assessment, belmara):
 
 def test_questions_of_nobody_stand_first_and_the_proposal_asks_them(focal, assessment):
     agencies = cast_of(assessment).agencies
-    Assignment.objects.filter(assessment=assessment).delete()
+    Assignment.objects.standing().filter(assessment=assessment).delete()
 
     before = focal.get(address("assignments", assessment))
     answer = focal.post(address("assignments", assessment))

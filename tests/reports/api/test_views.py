@@ -72,6 +72,7 @@ def test_a_donor_is_told_that_a_publication_was_withdrawn(donor: User):
     assessment_operations.withdraw_publication(
         actor=a_signatory(report.assessment.country),
         at=timezone.now(),
+        proved_at=timezone.now(),
         assessment_id=report.assessment_id,
         reason="Too early.",
     )

@@ -59,6 +59,7 @@ def test_a_donor_gets_nothing_where_only_the_scores_are_opened(donor: User):
     assessment_operations.publish(
         actor=a_signatory(assessment.country),
         at=timezone.now(),
+        proved_at=timezone.now(),
         assessment_id=assessment.pk,
         profile=True,
         report=False,

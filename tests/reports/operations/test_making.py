@@ -96,7 +96,11 @@ def test_rights_are_asked_again_when_it_is_made(donor):
     assessment = make_assessment(upto="published")
     report = ask(assessment, actor=donor)
     assessment_operations.withdraw_publication(
-        actor=a_signatory(assessment.country), at=timezone.now(), assessment_id=assessment.pk, reason="Too early."
+        actor=a_signatory(assessment.country),
+        at=timezone.now(),
+        proved_at=timezone.now(),
+        assessment_id=assessment.pk,
+        reason="Too early.",
     )
 
     make(report)

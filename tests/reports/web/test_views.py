@@ -132,6 +132,7 @@ def test_a_donor_finds_it_gone_after_the_withdrawal(path: str, donor: User):
     assessment_operations.withdraw_publication(
         actor=a_signatory(report.assessment.country),
         at=timezone.now(),
+        proved_at=timezone.now(),
         assessment_id=report.assessment_id,
         reason="Too early.",
     )
