@@ -2,14 +2,16 @@
 The blind rule, in its one place: which agencies' answers and evidence a person may read.
 
 An agency's people read their own agency's. National people, coordinator and reviewers read what agencies have released, in the
-states that ``assessments.permissions`` names. What an absent agency never released is read by that agency alone. Every query
-that touches another one's answers or evidence starts here.
+states that ``assessments.permissions`` names. What an absent agency never released is read by that agency alone. Whoever stands
+on both sides answers first: while answers are collected, nobody reads another agency's before the own one has released (methodology
+5.1). Every query that touches another one's answers or evidence starts here.
 """
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation
 from assessments.models.assessment import ParticipationQuerySet
 from assessments.permissions import Action
@@ -31,11 +33,19 @@ def readable_parts(seen: Seen) -> ParticipationQuerySet:
     if seen.may(Action.READ_OWN_ANSWERS):
         readable |= Q(agency_id__in=seen.own_agencies)
     if seen.may(Action.READ_RELEASED_ANSWERS):
-        readable |= Q(released_at__isnull=False)
+        released = Q(released_at__isnull=False)
+        if seen.status == Status.COLLECTION and seen.own_agencies:
+            released &= ~Exists(_own_to_release(seen))
+        readable |= released
     later = Participation.objects.filter(
         assessment=OuterRef("assessment"), agency=OuterRef("agency"), pk__gt=OuterRef("pk")
     )
     return Participation.objects.filter(~Exists(later), readable, assessment=seen.assessment)
+
+
+def _own_to_release(seen: Seen) -> ParticipationQuerySet:
+    own = Participation.objects.standing().filter(assessment=seen.assessment, agency_id__in=seen.own_agencies)
+    return own.filter(released_at__isnull=True)
 
 
 def answers_seen(seen: Seen) -> QuerySet[AgencyAnswer]:

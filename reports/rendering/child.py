@@ -220,8 +220,9 @@ def _render(html: str, title: str, identifier: bytes, folder: Path, writer: int)
         hurry()
         document = make_document(html, title=title, identifier=identifier, files=assets(), progress=progress)
         (folder / "report.pdf").write_bytes(document.pdf)
-    except MemoryError:
-        return {"failed": "memory", "detail": "asked for more memory than it may have"}
+    except (MemoryError, SystemError) as error:
+        # A SystemError is C code below Python that fails without saying why: it got no memory either.
+        return {"failed": "memory", "detail": f"asked for more memory than it may have: {type(error).__name__} {error}"}
     except RefusedAddress as error:
         return {"failed": "refused", "detail": str(error)}
     except OSError as error:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.http import HttpResponse
+from django.template.base import Template
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -71,6 +72,12 @@ def still() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only the status is compared, no page is printed: what decides it is asked before."""
+    monkeypatch.setattr(Template, "render", lambda self, context: "")
+
+
 @pytest.mark.usefixtures("still")
 @pytest.mark.parametrize("name", NATIONAL)
 def test_another_countrys_assessment_cannot_be_told_from_none(matrix: Matrix, name: str) -> None:
@@ -90,6 +97,7 @@ def test_another_countrys_assessment_cannot_be_told_from_none(matrix: Matrix, na
     assert counts() == before
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("name", NATIONAL)
 def test_nobody_is_told_nothing(matrix: Matrix, name: str) -> None:
     door = NATIONAL[name]
@@ -121,6 +129,7 @@ def test_a_token_opens_what_its_owner_opens(matrix: Matrix, tokens: dict[str, st
             assert by_token.status_code == by_session.status_code, (person, url)
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("name", NATIONAL)
 def test_head_and_options_tell_no_more_than_get(matrix: Matrix, name: str) -> None:
     url = matrix.url(name, NATIONAL[name])
@@ -134,6 +143,7 @@ def test_head_and_options_tell_no_more_than_get(matrix: Matrix, name: str) -> No
         assert options.status_code == (404 if hidden else 405), person
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("name", NATIONAL)
 def test_an_archived_assessment_is_read_like_any_other(matrix: Matrix, name: str) -> None:
     """The archive takes it out of the lists; nobody gains or loses anything by its address."""

@@ -20,7 +20,7 @@ from ibm_platform.accounts.models import Agency, Membership, User
 from ibm_platform.accounts.operations import end_membership, grant_membership
 from ibm_platform.common.errors import NotAllowed, NotVisible
 from tests.builders import a_coordinator, an_officer, answer_questions, cast_of, make_assessment, settle
-from tests.people import make_admin, make_donor, make_reviewer, make_stranger, now
+from tests.people import make_admin, make_donor, make_focal_point, make_reviewer, make_stranger, now
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +153,31 @@ def test_the_focal_point_reads_only_what_was_released():
 
     assert "canary" not in before
     assert ("canary-bg" in after, "canary-cus" in after) == (True, False)
+
+
+def test_whoever_also_works_for_an_agency_answers_before_reading_another_one():
+    assessment = make_assessment()
+    write_canaries(assessment)
+    cast = cast_of(assessment)
+    answer_questions(assessment, {}, level=2)
+    both = make_focal_point(assessment.country, "Zwo Hatt")
+    grant_membership(
+        person_id=both.pk,
+        role="officer",
+        agency_id=cast.agencies["CUS"].pk,
+        actor=make_admin(),
+        at=now(),
+        proved_at=now(),
+    )
+    release = {"at": now(), "assessment_id": assessment.pk}
+    operations.release_answers(actor=cast.officers["BG"], agency_id=cast.agencies["BG"].pk, **release)
+    before, _answered = everything_read(both, assessment)
+
+    operations.release_answers(actor=cast.officers["CUS"], agency_id=cast.agencies["CUS"].pk, **release)
+    after, _answered = everything_read(both, assessment)
+
+    assert ("canary-bg" in before, "canary-cus" in before) == (False, True)
+    assert ("canary-bg" in after, "canary-cus" in after) == (True, True)
 
 
 def test_an_absent_agencys_answers_stay_unseen_for_ever():
