@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from string import ascii_uppercase
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.test import Client
 
 from assessments import operations
 from assessments.models import Assessment, Assignment, Scorecard, ScorecardValue, SettledLevel
@@ -17,7 +16,6 @@ from ibm_platform.accounts.models import Agency, Country, User
 from tests.builders import IBM_AGENCIES, a_coordinator, cast_of, make_assessment, make_cycle
 from tests.people import make_agency, make_country, now
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COUNTRIES = 200
 
 
@@ -95,13 +93,10 @@ def copy_results(finished: Assessment, number: int) -> None:
 
 
 def signed_in(person: User) -> str:
-    """The key of a session as signing in leaves it."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    """The key of a session as signing in leaves it, with the stamp of its limits."""
+    browser = Client()
+    browser.force_login(person)
+    return str(browser.session.session_key)
 
 
 def _customs(country: Country) -> Agency:
