@@ -33,7 +33,7 @@ def written_texts(request: HttpRequest) -> tuple[str, ...]:
 
 
 def keep_for_later(request: HttpRequest, fields: dict[str, str], *, person_id: int) -> None:
-    """Keep typed fields in the session until this person opens the page again."""
+    """Keep typed fields in the session until this person has seen them on their page and sends it."""
     kept: dict[str, Any] = {"person": person_id, "page": request.path, "fields": fields}
     request.session[UNSAVED] = kept
 
