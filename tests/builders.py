@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from assessments import operations
 from assessments.lifecycle import Status
@@ -60,7 +61,8 @@ def make_cycle(
     if there is not None:
         return there
     moment = at or now()
-    due = answers_due or moment.date() + timedelta(days=30)
+    # Days are counted where the made countries are: in the evening of UTC their next day has begun.
+    due = answers_due or moment.astimezone(ZoneInfo("Europe/Vienna")).date() + timedelta(days=30)
     return operations.open_cycle(
         actor=actor or a_coordinator(),
         at=moment,
