@@ -42,8 +42,11 @@ class Action(StrEnum):
     ASSIGN = "assign"
     ANSWER = "answer"
     RELEASE = "release"
+    REOPEN_RELEASE = "reopen_release"
     READ_OWN_ANSWERS = "read_own_answers"
     READ_RELEASED_ANSWERS = "read_released_answers"
+    READ_DIVERGENCE = "read_divergence"
+    READ_ALPHA = "read_alpha"
     READ_PROGRESS = "read_progress"
     SETTLE = "settle"
     EXPLAIN_WARNING = "explain_warning"
@@ -62,6 +65,8 @@ class Action(StrEnum):
     DELEGATE = "delegate"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
+    COMMENT = "comment"
+    READ_COMMENTS = "read_comments"
 
 
 _EVERY = frozenset(Status)
@@ -89,13 +94,21 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     (Action.MANAGE_AGENCIES, (Role.FOCAL_POINT,), frozenset({Status.SETUP, Status.COLLECTION})),
     (Action.ASSIGN, (Role.FOCAL_POINT,), frozenset({Status.SETUP, Status.COLLECTION})),
     (Action.ANSWER, _AGENCY, frozenset({Status.COLLECTION, Status.RETURNED})),
-    (Action.RELEASE, _AGENCY, frozenset({Status.COLLECTION})),
+    (Action.RELEASE, (Role.AGENCY_LEAD,), frozenset({Status.COLLECTION})),
+    (Action.REOPEN_RELEASE, (Role.AGENCY_LEAD, Role.FOCAL_POINT), frozenset({Status.COLLECTION})),
     (Action.READ_OWN_ANSWERS, _AGENCY, _FROM_COLLECTION),
     # Only released ones: the filter stands in assessments.queries.seen.
     (Action.READ_RELEASED_ANSWERS, (Role.FOCAL_POINT,), _FROM_COLLECTION),
     # Withdrawing does not open what was closed: the assessment may never have left collection.
     (Action.READ_RELEASED_ANSWERS, (Role.SIGNATORY,), _FROM_CONSOLIDATION - {Status.WITHDRAWN}),
     (Action.READ_RELEASED_ANSWERS, _REVIEWING, SEEN_BY_COORDINATOR),
+    # Agencies compare once all have spoken; whose agency has not handed over reads none (assessments.queries.seen).
+    (Action.READ_RELEASED_ANSWERS, _AGENCY, _FROM_CONSOLIDATION - {Status.WITHDRAWN}),
+    # Who is shown the agencies beside each other (methodology 6.2); the rows are those of READ_RELEASED_ANSWERS.
+    (Action.READ_DIVERGENCE, (Role.FOCAL_POINT,), _FROM_COLLECTION),
+    (Action.READ_DIVERGENCE, (Role.SIGNATORY, *_AGENCY), _FROM_CONSOLIDATION - {Status.WITHDRAWN}),
+    (Action.READ_DIVERGENCE, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
+    (Action.READ_ALPHA, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
     # Counts, never levels.
     (Action.READ_PROGRESS, (*_NATIONAL, Role.COORDINATOR), _EVERY),
     (Action.READ_PROGRESS, (Role.REVIEWER,), SEEN_BY_COORDINATOR),
@@ -137,6 +150,11 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     (Action.DELEGATE, (Role.AGENCY_LEAD,), frozenset({Status.COLLECTION, Status.RETURNED})),
     (Action.ARCHIVE, (*_NATIONAL, Role.COORDINATOR), FINAL),
     (Action.UNARCHIVE, (*_NATIONAL, Role.COORDINATOR), FINAL),
+    # Who reads which one: assessments.queries.seen.comments_seen.
+    (Action.COMMENT, (*_AGENCY, *_NATIONAL), BEFORE_ACCEPTED - {Status.SETUP}),
+    (Action.COMMENT, _REVIEWING, frozenset({Status.SUBMITTED, Status.RETURNED})),
+    (Action.READ_COMMENTS, (*_AGENCY, *_NATIONAL), _FROM_COLLECTION),
+    (Action.READ_COMMENTS, _REVIEWING, SEEN_BY_COORDINATOR),
 )
 
 
@@ -229,11 +247,17 @@ def access_document() -> str:
         "",
         "- An agency's people answer and read for their own agency alone, and only what it is asked. After the release they only",
         "  read, but for the returned questions in `returned`.",
-        "- National people and reviewers read released answers only; those of an absent agency stay unseen.",
+        "- National people and reviewers read released answers only; those of an absent agency stay unseen. While a release is",
+        "  open again, nothing of that agency is read.",
+        "- An agency's people read other agencies' released answers once their own agency has handed over; never their references.",
+        "- Agencies are compared over those released answers that the person may read; alpha across them is the coordinator's.",
+        "- An agency's lead opens the own release again, the focal point any.",
         "- In `returned`, the focal point settles the returned questions alone.",
         "- An officer to whom the lead gave questions answers those alone; leads, and officers without any, all of the agency's.",
         "- A day of the calendar moves until its step is over; the reference date in `setup` alone.",
         "- A donor reads what a consent in force names (`profile`: scores without indicator levels; `report`: the shared edition).",
+        "- A comment is read by those whom its thread names: the author's own side, all agencies, or the reviewers; the focal",
+        "  point reads no agency's own. Each hides the own ones alone, the focal point also others' that the office reads.",
         "- `open_cycle`: coordinator. `open_assessment`: coordinator, or the focal point of the country.",
         "",
     ]

@@ -76,6 +76,8 @@ missing_packages() {
         command -v pdftotext >/dev/null 2>&1 || echo poppler-utils
         [ -n "$(postgresql_programs)" ] || echo postgresql
         command -v redis-server >/dev/null 2>&1 || echo redis-server
+        # Debian keeps it where only root looks.
+        [ -x /usr/sbin/clamd ] || command -v clamd >/dev/null 2>&1 || echo clamav-daemon
     fi
 }
 

@@ -129,7 +129,7 @@ def make_assessment(
     answer_questions(assessment, answers or {}, level=level if everything else None, at=moment)
     if everything:
         for agency in taking_part:
-            operations.release_answers(actor=an_officer(agency), at=moment, assessment_id=pk, agency_id=agency.pk)
+            operations.release_answers(actor=a_lead(agency), at=moment, assessment_id=pk, agency_id=agency.pk)
     if upto == "collection":
         return _read(pk)
     operations.start_consolidation(actor=focal, at=moment, assessment_id=pk)

@@ -12,13 +12,14 @@ from tests.people import make_agency_lead, make_coordinator, make_focal_point, m
 
 @dataclass(frozen=True)
 class Cast:
-    """The people of one assessment; agencies and their officers by agency code."""
+    """The people of one assessment; agencies, their officers and leads by agency code."""
 
     coordinator: User
     focal_point: User
     signatory: User
     agencies: Mapping[str, Agency]
     officers: Mapping[str, User]
+    leads: Mapping[str, User]
 
 
 def cast_of(assessment: Assessment) -> Cast:
@@ -36,6 +37,7 @@ def cast_of(assessment: Assessment) -> Cast:
         signatory=a_signatory(assessment.country),
         agencies=agencies,
         officers={code: an_officer(agency) for code, agency in agencies.items()},
+        leads={code: a_lead(agency) for code, agency in agencies.items()},
     )
 
 

@@ -1,5 +1,6 @@
 """Servers and browsers that tests may ask for; people and rows come from builders, not from here."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db.backends.sqlite3.base import DatabaseOperations
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.migrated import copy_to, given_file, make_file
 from tests.servers import redis_server
 
 # The people of tests/people.py are fixtures everywhere.
@@ -34,17 +36,63 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+# While thousands of tests are imported nothing becomes garbage, and looking for it took a third of the time.
+gc.disable()
+
+# Where journeys may stand: script/test names these places, so that no process reads thousands of tests to find thirty.
+JOURNEYS = (
+    "tests/browser/",
+    "tests/accounts/factors/test_passkey.py",
+    "tests/accounts/sessions/test_warning.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives a browser, so that script/test can run it apart from the many quick tests."""
     for item in items:
         if {"page", "chromium"} & set(getattr(item, "fixturenames", ())):
+            if not item.nodeid.startswith(JOURNEYS):
+                raise pytest.UsageError(
+                    f"{item.nodeid} drives a browser: move it to tests/browser, or script/test misses it"
+                )
             item.add_marker("browser")
+
+
+def pytest_collection_finish() -> None:
+    """Tests make garbage; what was imported for them stays."""
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:
     """Remove the data folder that the test settings made for this process."""
     if settings.configured and settings.DATA_DIR.name.startswith("ibm-test-"):
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row: the one script/test made, or one of this run."""
+    return given_file() or make_file(tmp_path_factory.mktemp("migrated"))
+
+
+def _begins_migrated() -> bool:
+    return given_file() is not None and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a copy of the file that script/test has migrated; what is tested is the same database, made once."""
+    if _begins_migrated():
+        options = settings.DATABASES["default"]["TEST"]
+        copy_to(Path(options["NAME"]), given_file())
+        options["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Django would make an empty file in place of the copy."""
+    return _begins_migrated() or bool(request.config.getvalue("reuse_db"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,12 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import operations, queries
 from assessments.api import shapes
-from assessments.api.base import SAVING, ListView, View, etag, expected_revision, idempotency_key
+from assessments.api.base import ONCE, SAVING, ListView, View, etag, expected_revision, idempotency_key
+
+
+class ReleaseOut(serializers.Serializer[Any]):
+    """``reference`` such as "XA-2027-CUS-2"; ``reopened_at`` is null while the release holds."""
+
+    reference = serializers.CharField()
+    number = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField(source="by.name")
+    reopened_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class ReopeningIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(allow_blank=True)
 
 
 class AnswerList(ListView):
@@ -55,11 +71,33 @@ class Answer(View):
 
 
 class Release(View):
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(request=None, responses=ReleaseOut, parameters=[ONCE])
     def post(self, request: Request, assessment_id: int, agency_code: str) -> Response:
-        """Hand the agency's answers over to the national focal point."""
+        """Hand the agency's answers over to the national focal point; ``Idempotency-Key`` makes it once."""
         actor, at = self.who_and_when()
-        operations.release_answers(
-            actor=actor, at=at, assessment_id=assessment_id, agency_id=self.agency_id(assessment_id, agency_code)
+        release = operations.release_answers(
+            actor=actor,
+            at=at,
+            assessment_id=assessment_id,
+            agency_id=self.agency_id(assessment_id, agency_code),
+            idempotency_key=idempotency_key(request),
         )
-        return Response(status=204)
+        return Response(ReleaseOut(release).data)
+
+
+class Reopening(View):
+    @extend_schema(request=ReopeningIn, responses=ReleaseOut)
+    def post(self, request: Request, assessment_id: int, agency_code: str) -> Response:
+        """Open a release again, with a reason: the agency may change its answers until it releases anew."""
+        agency_id = self.agency_id(assessment_id, agency_code)
+        given = ReopeningIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor, at = self.who_and_when()
+        release = operations.reopen_release(
+            actor=actor,
+            at=at,
+            assessment_id=assessment_id,
+            agency_id=agency_id,
+            reason=given.validated_data["reason"],
+        )
+        return Response(ReleaseOut(release).data)

@@ -30,15 +30,13 @@ IF_MATCH = OpenApiParameter(
     OpenApiParameter.HEADER,
     description='The revision that the save starts from, such as "3"; it counts before expected_revision.',
 )
-SAVING = [
-    IF_MATCH,
-    OpenApiParameter(
-        "Idempotency-Key",
-        OpenApiTypes.STR,
-        OpenApiParameter.HEADER,
-        description="Up to 64 characters, one for each save: sent twice, the save is written once.",
-    ),
-]
+ONCE = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="Up to 64 characters, one for each save: sent twice, the save is written once.",
+)
+SAVING = [IF_MATCH, ONCE]
 """Headers of a save that others may make too."""
 
 

@@ -40,11 +40,28 @@ class EvidenceList(ListView):
             **values,
         )
         # What was sent, and what the operation made of it.
-        row = {**values, **_stored(made), "agency": agency, "indicator": indicator}
+        row = {**values, **_stored(made), "agency": agency, "indicator": indicator, "file": None}
         return Response(shapes.Evidence(row).data, status=status.HTTP_201_CREATED)
 
 
 class EvidenceDetail(View):
+    @extend_schema(responses=shapes.Evidence)
+    def get(self, request: Request, assessment_id: int, evidence_id: int) -> Response:
+        """Read one reference."""
+        return Response(evidence_of(self, assessment_id, evidence_id))
+
+    @extend_schema(request=shapes.EvidenceFields, responses=shapes.Evidence)
+    def put(self, request: Request, assessment_id: int, evidence_id: int) -> Response:
+        """Write every field of a reference anew; its file, agency and indicator stay."""
+        queries.evidence_row(*self.who_and_when(), assessment_id, evidence_id)
+        given = shapes.EvidenceFields(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor, at = self.who_and_when()
+        operations.change_evidence(
+            actor=actor, at=at, assessment_id=assessment_id, evidence_id=evidence_id, **given.validated_data
+        )
+        return Response(evidence_of(self, assessment_id, evidence_id))
+
     @extend_schema(responses={204: None})
     def delete(self, request: Request, assessment_id: int, evidence_id: int) -> Response:
         """Take a reference away; the history keeps it."""
@@ -53,6 +70,11 @@ class EvidenceDetail(View):
         return Response(status=204)
 
 
+def evidence_of(view: View, assessment_id: int, evidence_id: int) -> Any:
+    """Return one reference as the list gives it."""
+    return shapes.Evidence(queries.evidence_row(*view.who_and_when(), assessment_id, evidence_id)).data
+
+
 def _stored(made: Any) -> dict[str, Any]:
-    names = ("title", "kind", "strength", "issued_by", "dated_on", "holder", "marking")
+    names = ("title", "kind", "strength", "issued_by", "dated_on", "holder", "marking", "page_reference", "proves")
     return {"id": made.pk, **{name: getattr(made, name) for name in names}}

@@ -86,6 +86,12 @@ class Event(serializers.Serializer[Any]):
     on_behalf_of = serializers.CharField(help_text="In whose stead a substitute did it; empty otherwise.")
     kind = serializers.CharField()
     details = serializers.DictField()
+    is_withheld = serializers.BooleanField(help_text="Only that it happened is told, not what was said.")
+    actor_id = serializers.IntegerField()
+    on_behalf_of_id = serializers.IntegerField(allow_null=True)
+    salt = serializers.CharField(help_text="Sealed with the details; empty where they are withheld.")
+    previous_hash = serializers.CharField()
+    hash = serializers.CharField()
 
 
 class EventPage(serializers.Serializer[Any]):
@@ -118,21 +124,33 @@ class Receipt(View):
         return HttpResponse(queries.receipt_text(person, at, assessment_id), content_type="application/json")
 
 
-class Before(serializers.Serializer[Any]):
+class EventQuery(serializers.Serializer[Any]):
     before = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1, default=None)
+    person = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1, default=None)
+    kind = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
+    indicator = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
 
 
 class Events(View):
     @extend_schema(
         responses=EventPage,
-        parameters=[OpenApiParameter("before", int, description="Only events with a smaller number.")],
+        parameters=[
+            OpenApiParameter("before", int, description="Only events with a smaller number."),
+            OpenApiParameter(
+                "person", int, description="Only what this person did, or what was done in the person's stead."
+            ),
+            OpenApiParameter("kind", str, description="Only events of this kind."),
+            OpenApiParameter("indicator", str, description="Only events on this question."),
+        ],
     )
     def get(self, request: Request, assessment_id: int) -> Response:
         """The record, newest first; ``next`` is the address of the page after this one."""
-        asked = Before(data=request.query_params)
+        asked = EventQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
+        before = asked.validated_data.pop("before")
         person, at = self.who_and_when()
-        found = queries.events(person, at, assessment_id, limit=EVENTS + 1, before=asked.validated_data["before"])
+        wanted = queries.EventFilter(**asked.validated_data)
+        found = queries.events(person, at, assessment_id, wanted=wanted, limit=EVENTS + 1, before=before)
         shown, following = found[:EVENTS], None
         if len(found) > EVENTS:
             following = replace_query_param(request.build_absolute_uri(), "before", shown[-1].number)

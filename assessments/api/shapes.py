@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from assessments.api.file_shapes import FileOfEvidence
 from assessments.lifecycle import Move, Status
 from assessments.permissions import Action
 from assessments.queries import Kind, Marking
@@ -149,13 +150,14 @@ class Evidence(serializers.Serializer[Any]):
     dated_on = serializers.DateField(allow_null=True)
     holder = serializers.CharField()
     marking = serializers.ChoiceField(choices=Marking.choices)
+    page_reference = serializers.CharField()
+    proves = serializers.ListField(child=serializers.CharField())
+    file = FileOfEvidence(allow_null=True)
 
 
-class EvidenceIn(serializers.Serializer[Any]):
-    """A reference on its way in; an empty ``strength`` takes the usual one of the kind."""
+class EvidenceFields(serializers.Serializer[Any]):
+    """What a reference says; an empty ``strength`` takes the usual one of the kind, ``proves`` names levels by code."""
 
-    agency = serializers.CharField(max_length=12, required=False, allow_null=True, default=None)
-    indicator = serializers.CharField(max_length=40)
     title = serializers.CharField(max_length=200)
     kind = serializers.CharField(max_length=40)
     strength = serializers.ChoiceField(choices=STRENGTHS, required=False, allow_blank=True, default="")
@@ -163,6 +165,17 @@ class EvidenceIn(serializers.Serializer[Any]):
     dated_on = serializers.DateField(required=False, allow_null=True, default=None)
     holder = serializers.CharField(max_length=150, required=False, allow_blank=True, default="")
     marking = serializers.ChoiceField(choices=Marking.choices, required=False, default=Marking.RESTRICTED.value)
+    page_reference = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    proves = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, default=list, max_length=20
+    )
+
+
+class EvidenceIn(EvidenceFields):
+    """A reference on its way in."""
+
+    agency = serializers.CharField(max_length=12, required=False, allow_null=True, default=None)
+    indicator = serializers.CharField(max_length=40)
 
 
 class Problem(serializers.Serializer[Any]):

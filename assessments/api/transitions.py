@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from assessments import operations, queries
 from assessments.api import shapes
-from assessments.api.base import ListView
+from assessments.api.base import ONCE, ListView, idempotency_key
 from assessments.lifecycle import Move
 from ibm_platform.accounts.queries import proved_at_of
 
@@ -38,9 +38,9 @@ class Transitions(ListView):
     def rows(self, assessment_id: int) -> Sequence[Any]:
         return queries.open_moves(*self.who_and_when(), assessment_id)
 
-    @extend_schema(request=shapes.TransitionIn, responses=shapes.Assessment)
+    @extend_schema(request=shapes.TransitionIn, responses=shapes.Assessment, parameters=[ONCE])
     def post(self, request: Request, assessment_id: int) -> Response:
-        """Make one move."""
+        """Make one move; with ``Idempotency-Key`` a submission that is sent twice is made once."""
         given = shapes.TransitionIn(data=request.data)
         given.is_valid(raise_exception=True)
         move = Move(given.validated_data["move"])
@@ -49,5 +49,7 @@ class Transitions(ListView):
         if move in operations.PROVED_MOVES:
             arguments["proved_at"] = proved_at_of(request)
         actor, at = self.who_and_when()
+        if move is Move.SUBMIT:
+            arguments["idempotency_key"] = idempotency_key(request)
         moved = operation(actor=actor, at=at, assessment_id=assessment_id, **arguments)
         return Response(shapes.Assessment(moved).data)

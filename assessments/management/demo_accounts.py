@@ -12,6 +12,7 @@ ACCOUNTS = (
     ("signatory.arvenia@demo.example", "signatory of Arvenia"),
     ("guard.arvenia@demo.example", "agency lead, Border Guard of Arvenia"),
     ("customs.arvenia@demo.example", "officer, Customs of Arvenia"),
+    ("lead.customs.arvenia@demo.example", "agency lead, Customs of Arvenia"),
     ("reviewer@demo.example", "peer reviewer"),
     ("donor@demo.example", "donor"),
 )

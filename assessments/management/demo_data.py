@@ -16,6 +16,8 @@ class DemoAgency:
     role: str
     bias: int
     """How this service sees itself against the national picture: -1, 0 or 1 level."""
+    lead: str = ""
+    """Who releases, where ``person`` is an officer; at ``lead.<address>.<country>@demo.example``."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ COUNTRIES = (
         PROFILE,
         (
             DemoAgency("BG", "Border Guard", ("BG", "CG"), "Danil Kresh", "guard", "agency_lead", 1),
-            DemoAgency("CUS", "Customs", ("CUS",), "Mira Halden", "customs", "officer", 0),
+            DemoAgency("CUS", "Customs", ("CUS",), "Mira Halden", "customs", "officer", 0, "Jarno Westrel"),
             DemoAgency("MS", "Migration Service", ("IMM",), "Leyla Maran", "migration", "agency_lead", 1),
             DemoAgency("PH", "Plant Health", ("PHY", "VET", "FOOD"), "Danuta Verel", "plant", "agency_lead", -1),
         ),

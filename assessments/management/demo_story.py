@@ -49,6 +49,7 @@ class Told:
     signatory: User
     agencies: dict[str, Agency]
     answering: dict[str, User]
+    leading: dict[str, User]
 
 
 class Story:
@@ -142,7 +143,7 @@ class Story:
         signatory = self.person(
             data.signatory, f"signatory.{data.slug}@demo.example", "signatory", self.coordinator, at, country
         )
-        agencies, answering = {}, {}
+        agencies, answering, leading = {}, {}, {}
         for agency in data.agencies:
             made = accounts.create_agency(
                 actor=focal_point,
@@ -156,7 +157,11 @@ class Story:
             answering[agency.code] = self.person(
                 agency.person, f"{agency.address}.{data.slug}@demo.example", agency.role, focal_point, at, country, made
             )
-        return Told(data, country, focal_point, signatory, agencies, answering)
+            leading[agency.code] = answering[agency.code]
+            if agency.lead:
+                address = f"lead.{agency.address}.{data.slug}@demo.example"
+                leading[agency.code] = self.person(agency.lead, address, "agency_lead", focal_point, at, country, made)
+        return Told(data, country, focal_point, signatory, agencies, answering, leading)
 
     def tell_cycle(self, told: list[Told], *, years_back: int, newest: bool, second_newest: bool) -> None:
         """Open one cycle; every country with a story takes part in the newest, Belmara also in the earlier ones."""
@@ -212,7 +217,7 @@ class Story:
             self.answer(told, agency, key, at, share=share, growth=growth)
             if share == 100:
                 operations.release_answers(
-                    actor=told.answering[agency.code],
+                    actor=told.leading[agency.code],
                     at=at + WORKING_DAY,
                     assessment_id=key,
                     agency_id=told.agencies[agency.code].pk,

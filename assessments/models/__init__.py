@@ -3,10 +3,13 @@
 from assessments.models.answer import AgencyAnswer, AnswerRevision
 from assessments.models.assessment import Assessment, Assignment, Cycle, Participation
 from assessments.models.assigning import AssignmentChange, Delegation
+from assessments.models.comment import Comment, CommentMention, CommentRead
 from assessments.models.event import AssessmentEvent
 from assessments.models.evidence import EvidenceReference
 from assessments.models.extension import ExtensionRequest
+from assessments.models.file import FileVersion, ScanState, StoredFile
 from assessments.models.publication import Consent
+from assessments.models.release import Release
 from assessments.models.review import ReturnedQuestion, WarningExplanation
 from assessments.models.scorecard import Scorecard, ScorecardValue
 from assessments.models.settled_level import SettledLevel, SettledRevision
@@ -18,16 +21,23 @@ __all__ = [
     "AssessmentEvent",
     "Assignment",
     "AssignmentChange",
+    "Comment",
+    "CommentMention",
+    "CommentRead",
     "Consent",
     "Cycle",
     "Delegation",
     "EvidenceReference",
     "ExtensionRequest",
+    "FileVersion",
     "Participation",
+    "Release",
     "ReturnedQuestion",
+    "ScanState",
     "Scorecard",
     "ScorecardValue",
     "SettledLevel",
     "SettledRevision",
+    "StoredFile",
     "WarningExplanation",
 ]

@@ -125,6 +125,11 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # The anchor of the record: written with each event, so that events cut off at its end are missed.
+    chain_length = models.PositiveIntegerField(default=0)
+    chain_head = models.CharField(max_length=64, blank=True, default="")
+    """The hash of the last event."""
+
     entered_by: tuple[frozenset[str], Rights] | None = None
     """Roles that let a write enter, and its writer's rights; only in memory, for the record to say for whom."""
 

@@ -21,6 +21,11 @@ class AssessmentEvent(models.Model):
     details = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32, blank=True, default="")
+    """
+    32 random hex digits, sealed with the details and told only to those who may read them: without it, whoever holds the hash
+    could try the few things that an agency can have said. Empty on events from before it was kept.
+    """
 
     class Meta:
         ordering = ["number"]

@@ -1,4 +1,4 @@
-"""References to what proves a level. A reference, never the document: border evidence is often sensitive."""
+"""References to what proves a level. The document itself may stay with its holder: border evidence is often sensitive."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
+from assessments.models.file import StoredFile
 from frameworks.models import Indicator
 from ibm_platform.accounts.models import Agency
 
@@ -32,6 +33,11 @@ class EvidenceReference(models.Model):
     dated_on = models.DateField(_("date"), null=True, blank=True)
     holder = models.CharField(_("who holds it"), max_length=150, blank=True)
     marking = models.CharField(_("marking"), max_length=10, choices=Marking.choices, default=Marking.RESTRICTED)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="references")
+    """The document, where it may lie here; its newest version is meant."""
+    page_reference = models.CharField(_("page or article"), max_length=60, blank=True, default="")
+    proves = models.JSONField(default=list, blank=True)
+    """Codes of the levels whose facts it proves; empty where nobody said."""
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""An agency says what it knows, and hands it over."""
+"""An agency says what it knows."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, AnswerRevision, Assignment, Participation, ReturnedQuestion
 from assessments.operations.entry import enter
-from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
-from assessments.operations.judgement import Said, already_stored, checked, indicator_id_of
+from assessments.operations.judgement import Said, already_stored, checked, current_said, indicator_id_of
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency
-from assessments.queries.conditions import release_problems, why_locked
+from assessments.queries.conditions import why_locked
 from assessments.queries.delegated import leads, with_own
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, NotAllowed, NotVisible
@@ -63,8 +62,33 @@ def save_answer(
     indicator_id = indicator_id_of(seen.framework, indicator_code)
     require_open_question(seen, agency_id, indicator_id)
     said = checked(seen.framework, indicator_code, kind=kind, level=level, reason=reason, comment=comment)
+    return write_answer(
+        seen, agency_id, indicator_code, said, expected_revision=expected_revision, idempotency_key=idempotency_key
+    )
+
+
+def write_answer(
+    seen: Seen,
+    agency_id: int,
+    indicator_code: str,
+    said: Said,
+    *,
+    expected_revision: int,
+    idempotency_key: str,
+    restored_from: int | None = None,
+) -> AgencyAnswer:
+    """
+    Write a judgement on a question that the caller has found open, unless it is there already, and record it.
+
+    Args:
+        restored_from: the revision whose content it is, where one was brought back.
+
+    Raises:
+        AnswerConflict: the answer has moved on.
+    """
+    actor, at, indicator_id = seen.person, seen.at, indicator_id_of(seen.framework, indicator_code)
     current = (
-        AgencyAnswer.objects.filter(assessment_id=assessment_id, agency_id=agency_id, indicator_id=indicator_id)
+        AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
         .order_by()
         .first()
     )
@@ -78,7 +102,7 @@ def save_answer(
     )
     if stored is not None:
         return stored
-    before = None if current is None else {"revision": current.revision}
+    before = None if current is None else {**current_said(seen.framework, current), "revision": current.revision}
     answer = _write(seen, current, agency_id, indicator_id, said)
     AnswerRevision.objects.create(
         answer=answer,
@@ -102,39 +126,10 @@ def save_answer(
             "revision": answer.revision,
             "from": before,
             "to": said.as_dict(),
+            **({} if restored_from is None else {"restored_from": restored_from}),
         },
     )
     return answer
-
-
-@transaction.atomic
-def release_answers(*, actor: User, at: datetime, assessment_id: int, agency_id: int) -> Participation:
-    """
-    Hand the agency's answers over to the national focal point; from then on the agency reads but does not change them.
-
-    Raises:
-        ConditionsNotMet: questions are still open; details name each.
-        NotAllowed: collection is over, the agency is closed, or the answers were released before.
-    """
-    seen = enter(Action.RELEASE, actor=actor, at=at, assessment_id=assessment_id)
-    require_own_agency(seen, agency_id)
-    participation = (
-        Participation.objects.standing()
-        .filter(assessment_id=assessment_id, agency_id=agency_id)
-        .select_related("agency")
-        .first()
-    )
-    if participation is None:
-        raise NotVisible(_("There is no such agency for you in this assessment."))
-    is_released = participation.released_at is not None
-    _refuse(why_locked(seen, is_active=participation.agency.is_active, is_released=is_released, is_returned=False))
-    problems = release_problems(seen, agency_id)
-    if problems:
-        raise ConditionsNotMet(problems)
-    participation.released_at, participation.released_by = at, actor
-    participation.save(update_fields=["released_at", "released_by"])
-    record(seen.assessment, "answers_released", actor, at, {"agency": agency_id})
-    return participation
 
 
 def require_open_question(seen: Seen, agency_id: int, indicator_id: int) -> None:

@@ -151,7 +151,7 @@ def decide_extension(
         message = _("Give 0 to %(most)d days.") % {"most": MOST_DAYS}
         raise Invalid(message, fields={"days": message})
     said = text_of("answer", answer, limit=REASON_LIMIT)
-    until = None
+    until, before = None, participation.extended_until
     if days:
         if participation.released_at is not None:
             raise NothingToExtend(_("The agency has released its answers meanwhile; it needs no more days."))
@@ -171,7 +171,7 @@ def decide_extension(
         "extension_decided",
         actor,
         at,
-        {"agency": wish.agency_id, "days": days, "until": _text(until)},
+        {"agency": wish.agency_id, "days": days, "until": _text(until), "from": {"until": _text(before)}},
     )
     return wish
 

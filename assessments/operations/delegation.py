@@ -92,6 +92,11 @@ def delegate(
         "questions_delegated",
         actor,
         at,
-        {"agency": agency_id, "officer": officer_id, "indicators": sorted(wanted[one] for one in changed)},
+        {
+            "agency": agency_id,
+            "officer": officer_id,
+            "indicators": sorted(wanted[one] for one in changed),
+            "from": {wanted[one]: held.get(one) for one in changed},
+        },
     )
     return len(changed)

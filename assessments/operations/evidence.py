@@ -1,7 +1,8 @@
-"""References to what proves a level: given, taken back, given again."""
+"""References to what proves a level: given, changed, taken back, given again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,17 +15,27 @@ from assessments.models.evidence import Marking
 from assessments.operations.answers import require_open_question
 from assessments.operations.entry import enter
 from assessments.operations.events import record
+from assessments.operations.evidence_fields import checked_fields
 from assessments.operations.judgement import indicator_id_of
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency
 from assessments.queries.conditions import why_level_locked
 from ibm_platform.accounts.models import User
-from ibm_platform.common.errors import Conflict, Invalid, NotAllowed, NotVisible
-from ibm_platform.common.text import clean_text
+from ibm_platform.common.errors import Conflict, NotAllowed, NotVisible
 
-STRENGTHS = ("A", "B", "C")
 # One reference more than anybody reads would only make pages and reports slow.
 REFERENCES_PER_QUESTION = 30
+CONTENT = (
+    "title",
+    "kind",
+    "strength",
+    "issued_by",
+    "dated_on",
+    "holder",
+    "marking",
+    "page_reference",
+    "proves",
+)
 
 
 class TooManyReferences(Conflict):
@@ -46,6 +57,8 @@ def add_evidence(
     dated_on: date | None = None,
     holder: str = "",
     marking: str = Marking.RESTRICTED,
+    page_reference: str = "",
+    proves: Sequence[str] = (),
 ) -> EvidenceReference:
     """
     Add a reference behind an agency's answer, or, without ``agency_id``, behind the national level.
@@ -54,6 +67,8 @@ def add_evidence(
         kind: code of one of the version's evidence kinds.
         strength: "A", "B" or "C"; empty takes the usual strength of the kind.
         marking: "public", "internal" or "restricted"; says who may read the title.
+        page_reference: where in the document, such as "Art. 4, p. 12"; up to 60 characters.
+        proves: codes of the levels whose facts the document proves; may be empty.
 
     Raises:
         NotVisible: no such assessment or agency for the actor.
@@ -63,9 +78,18 @@ def add_evidence(
     action = Action.ADD_NATIONAL_EVIDENCE if agency_id is None else Action.ANSWER
     seen = enter(action, actor=actor, at=at, assessment_id=assessment_id)
     indicator_id = indicator_id_of(seen.framework, indicator_code)
-    _require_open(seen, agency_id, indicator_id)
-    fields = _checked(
-        seen, title=title, kind=kind, strength=strength, issued_by=issued_by, holder=holder, marking=marking
+    require_open(seen, agency_id, indicator_id)
+    fields = checked_fields(
+        seen,
+        indicator_code,
+        title=title,
+        kind=kind,
+        strength=strength,
+        issued_by=issued_by,
+        holder=holder,
+        marking=marking,
+        page_reference=page_reference,
+        proves=proves,
     )
     beside = EvidenceReference.objects.filter(
         assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id, removed_at__isnull=True
@@ -92,11 +116,75 @@ def add_evidence(
             "agency": agency_id,
             "indicator": indicator_code,
             "evidence": evidence.pk,
-            "title": evidence.title,
-            "kind": evidence.kind,
-            "marking": evidence.marking,
+            "to": content_of(evidence),
         },
     )
+    return evidence
+
+
+@transaction.atomic
+def change_evidence(
+    *,
+    actor: User,
+    at: datetime,
+    assessment_id: int,
+    evidence_id: int,
+    title: str,
+    kind: str,
+    strength: str = "",
+    issued_by: str = "",
+    dated_on: date | None = None,
+    holder: str = "",
+    marking: str = Marking.RESTRICTED,
+    page_reference: str = "",
+    proves: Sequence[str] = (),
+) -> EvidenceReference:
+    """
+    Write every field of a standing reference anew; the record keeps what each changed one said before.
+
+    What the fields may hold is said at ``add_evidence``. The file behind a reference, its agency and its question stay.
+
+    Raises:
+        NotVisible: no such reference for the actor, or it was taken away.
+        NotAllowed: its question is not open to the actor now.
+        Invalid: a value is not known or too long.
+    """
+    seen, evidence = _enter_by_evidence(actor, at, evidence_id, assessment_id)
+    if evidence.removed_at is not None:
+        raise NotVisible(_("There is no such reference."))
+    code = seen.framework.indicator_codes[evidence.indicator_id]
+    fields = checked_fields(
+        seen,
+        code,
+        title=title,
+        kind=kind,
+        strength=strength,
+        issued_by=issued_by,
+        holder=holder,
+        marking=marking,
+        page_reference=page_reference,
+        proves=proves,
+    )
+    fields["dated_on"] = dated_on
+    before = {name: getattr(evidence, name) for name in fields}
+    changed = [name for name, value in fields.items() if before[name] != value]
+    if changed:
+        for name in changed:
+            setattr(evidence, name, fields[name])
+        evidence.save(update_fields=changed)
+        record(
+            seen.assessment,
+            "evidence_changed",
+            actor,
+            at,
+            {
+                "agency": evidence.agency_id,
+                "indicator": code,
+                "evidence": evidence.pk,
+                "from": {name: _told(before[name]) for name in changed},
+                "to": {name: _told(fields[name]) for name in changed},
+            },
+        )
     return evidence
 
 
@@ -151,10 +239,15 @@ def _enter_by_evidence(
         raise NotVisible(_("There is no such reference."))
     action = Action.ADD_NATIONAL_EVIDENCE if evidence.agency_id is None else Action.ANSWER
     seen = enter(action, actor=actor, at=at, assessment_id=evidence.assessment_id)
-    _require_open(seen, evidence.agency_id, evidence.indicator_id)
+    require_open(seen, evidence.agency_id, evidence.indicator_id)
     # Read again: only under the lock does it say what is true now.
-    evidence.refresh_from_db(fields=["removed_at"])
+    evidence.refresh_from_db()
     return seen, evidence
+
+
+def _told(value: Any) -> Any:
+    """As the record keeps it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _mark(seen: Seen, evidence: EvidenceReference, *, removed_at: datetime | None, kind: str) -> None:
@@ -169,11 +262,23 @@ def _mark(seen: Seen, evidence: EvidenceReference, *, removed_at: datetime | Non
             "agency": evidence.agency_id,
             "indicator": seen.framework.indicator_codes[evidence.indicator_id],
             "evidence": evidence.pk,
+            "to" if removed_at is None else "from": content_of(evidence),
         },
     )
 
 
-def _require_open(seen: Seen, agency_id: int | None, indicator_id: int) -> None:
+def content_of(evidence: EvidenceReference) -> dict[str, Any]:
+    """What a reference says, as the record keeps it."""
+    return {name: _told(getattr(evidence, name)) for name in CONTENT}
+
+
+def require_open(seen: Seen, agency_id: int | None, indicator_id: int) -> None:
+    """
+    Pass when references of the question may be changed now, those of the agency or the country's own.
+
+    Raises:
+        NotVisible, NotAllowed: they may not.
+    """
     if agency_id is not None:
         require_own_agency(seen, agency_id)
         require_open_question(seen, agency_id, indicator_id)
@@ -194,30 +299,3 @@ def require_returned_if_returning(seen: Seen, indicator_id: int) -> None:
     reason = why_level_locked(seen, is_returned=seen.status == Status.RETURNED and returned.exists())
     if reason:
         raise NotAllowed(reason)
-
-
-def _checked(
-    seen: Seen, *, title: str, kind: str, strength: str, issued_by: str, holder: str, marking: str
-) -> dict[str, Any]:
-    kinds = {one.code: one for one in seen.spec.evidence_kinds}
-    wrong: dict[str, str] = {}
-    texts = {}
-    for name, text, limit in (("title", title, 200), ("issued_by", issued_by, 150), ("holder", holder, 150)):
-        try:
-            texts[name] = clean_text(text, limit=limit)
-        except Invalid as error:
-            wrong[name] = str(error)
-    if "title" not in wrong and not texts["title"]:
-        wrong["title"] = _("Name the document.")
-    if kind not in kinds:
-        wrong["kind"] = _("Choose one of the kinds of evidence.")
-    if marking not in Marking.values:
-        wrong["marking"] = _("Choose who may read the title: public, internal or restricted.")
-    if not strength and kind in kinds:
-        usual = kinds[kind].strength[:1]
-        strength = usual if usual in STRENGTHS else "C"
-    if strength and strength not in STRENGTHS:
-        wrong["strength"] = _("Choose the strength A, B or C.")
-    if wrong:
-        raise Invalid(next(iter(wrong.values())), fields=wrong)
-    return {**texts, "kind": kind, "strength": strength, "marking": marking}

@@ -29,6 +29,12 @@ class KeyUsedBefore(Invalid):
     code = "idempotency_key_used"
 
 
+def current_said(framework: KnownFramework, row: Judgement) -> dict[str, Any]:
+    """What a stored judgement says, as plain values; its level is read from the framework, so that nothing more is loaded."""
+    value = framework.value(row.kind, row.level_id)
+    return {"kind": row.kind, "level": value.level, "reason": row.reason, "comment": row.comment}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A checked judgement: texts as they are stored, the level's code and row."""

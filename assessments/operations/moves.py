@@ -9,31 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import Move, next_status
-from assessments.models import Assessment, Participation, ReturnedQuestion, SettledLevel
+from assessments.lifecycle import Move, Status, next_status
+from assessments.models import Assessment, AssessmentEvent, Participation, ReturnedQuestion, SettledLevel
 from assessments.operations.entry import enter
 from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
 from assessments.operations.freezing import freeze_scorecard
-from assessments.operations.judgement import COMMENT_LIMIT, REASON_LIMIT, indicator_id_of, text_of
-from assessments.permissions import Action
-from assessments.queries.access import Seen
+from assessments.operations.judgement import COMMENT_LIMIT, REASON_LIMIT, KeyUsedBefore, indicator_id_of, text_of
+from assessments.permissions import Action, roles_on, states_of
+from assessments.queries.access import Seen, see
 from assessments.queries.conditions import Problem, problems_of, time_is_up
 from assessments.queries.settled import settled_values
 from assessments.scoring.canonical import Json
 from assessments.scoring.codec import answers_hash
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.isolation import isolated
 
 
 class NoSuchMove(Conflict):
     """The state changed before this step came."""
 
     code = "no_such_move"
+
+
+class SubmittedAlready(Conflict):
+    """It is with the coordinator."""
+
+    code = "submitted_already"
 
 
 @transaction.atomic
@@ -91,17 +100,55 @@ def reopen_consolidation(*, actor: User, at: datetime, assessment_id: int, reaso
 
 
 @transaction.atomic
-def submit(*, actor: User, at: datetime, assessment_id: int) -> Assessment:
+def submit(*, actor: User, at: datetime, assessment_id: int, idempotency_key: str = "") -> Assessment:
     """
     The signatory hands the national levels in; the record keeps their hash, and returned questions are closed.
 
+    The same key from the same person changes nothing and returns the assessment.
+
+    Args:
+        idempotency_key: up to 64 characters, one for each press of the button.
+
     Raises:
+        SubmittedAlready: it was submitted before, and is with the coordinator.
+        KeyUsedBefore: the key named a submission whose questions were returned since.
         ConditionsNotMet: something is unsettled, without evidence or justification, or a warning is not explained.
     """
+    before = _submitted_before(actor, at, assessment_id, idempotency_key)
+    if before is not None:
+        return before
     seen = enter(Action.SUBMIT, actor=actor, at=at, assessment_id=assessment_id)
     _refuse_unmet(seen, Move.SUBMIT)
     ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True).update(closed_at=at)
-    return write_move(seen, Move.SUBMIT, {"answers_hash": answers_hash(settled_values(seen.assessment))})
+    details: dict[str, Json] = {"answers_hash": answers_hash(settled_values(seen.assessment))}
+    if idempotency_key:
+        details["idempotency_key"] = idempotency_key
+    return write_move(seen, Move.SUBMIT, details)
+
+
+def _submitted_before(actor: User, at: datetime, assessment_id: int, idempotency_key: str) -> Assessment | None:
+    """Return the assessment when the actor has submitted it under this key; None when nothing of the kind was done."""
+    seen = see(actor, at, assessment_id, lock=True)
+    if not states_of(Action.SUBMIT, roles_on(seen.rights, seen.assessment.country_id)):
+        return None
+    events = AssessmentEvent.objects.filter(assessment=seen.assessment, kind=Move.SUBMIT.value)
+    last = events.select_related("actor").order_by("-number").first()
+    if last is None:
+        return None
+    if idempotency_key and (last.actor_id, last.details.get("idempotency_key")) == (actor.pk, idempotency_key):
+        if seen.status == Status.RETURNED:
+            # A form that was kept open over the return: what it hands in now is not what was meant then.
+            raise KeyUsedBefore(_("This form was sent before; load the page anew and submit from there."))
+        return seen.assessment
+    if seen.status == Status.SUBMITTED:
+        raise SubmittedAlready(
+            _("%(person)s submitted the assessment on %(day)s; there is nothing more to do. Go back to the assessment.")
+            % {
+                "person": isolated(last.actor.name),
+                "day": isolated(date_format(last.at.astimezone(ZoneInfo(seen.assessment.country.time_zone)), "j F Y")),
+            }
+        )
+    return None
 
 
 @transaction.atomic

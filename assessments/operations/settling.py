@@ -19,6 +19,7 @@ from assessments.operations.judgement import (
     Said,
     already_stored,
     checked,
+    current_said,
     indicator_id_of,
     text_of,
 )
@@ -73,7 +74,30 @@ def settle_level(
     indicator_id = indicator_id_of(seen.framework, indicator_code)
     require_returned_if_returning(seen, indicator_id)
     said = checked(seen.framework, indicator_code, kind=kind, level=level, reason=reason)
-    current = SettledLevel.objects.filter(assessment_id=assessment_id, indicator_id=indicator_id).order_by().first()
+    return write_level(seen, indicator_code, said, expected_revision=expected_revision, idempotency_key=idempotency_key)
+
+
+def write_level(
+    seen: Seen,
+    indicator_code: str,
+    said: Said,
+    *,
+    expected_revision: int,
+    idempotency_key: str,
+    restored_from: int | None = None,
+) -> SettledLevel:
+    """
+    Write a national level on a question that the caller has found open, unless it is there already, and record it.
+
+    Args:
+        restored_from: the revision whose content it is, where one was brought back.
+
+    Raises:
+        Invalid: the reason is missing.
+        SettledConflict: the level has moved on.
+    """
+    actor, at, indicator_id = seen.person, seen.at, indicator_id_of(seen.framework, indicator_code)
+    current = SettledLevel.objects.filter(assessment=seen.assessment, indicator_id=indicator_id).order_by().first()
     stored = already_stored(
         current,
         said,
@@ -85,7 +109,7 @@ def settle_level(
     if stored is not None:
         return stored
     _require_reason(seen, indicator_code, indicator_id, said)
-    before = None if current is None else current.said()
+    before = None if current is None else {**current_said(seen.framework, current), "revision": current.revision}
     settled = _write(seen, current, indicator_id, said)
     SettledRevision.objects.create(
         settled_level=settled,
@@ -102,7 +126,13 @@ def settle_level(
         "level_settled",
         actor,
         at,
-        {"indicator": indicator_code, "revision": settled.revision, "from": before, "to": said.as_dict()},
+        {
+            "indicator": indicator_code,
+            "revision": settled.revision,
+            "from": before,
+            "to": said.as_dict(),
+            **({} if restored_from is None else {"restored_from": restored_from}),
+        },
     )
     return settled
 
@@ -135,11 +165,17 @@ def explain_warning(
     present = 0 if current is None else current.revision
     if present != expected_revision:
         raise ExplanationConflict(SAVED_FIRST, theirs=_theirs(current), mine={"text": cleaned})
+    before = None if current is None else {"text": current.text}
     explanation = current or WarningExplanation(assessment=seen.assessment, warning=warning)
     explanation.text, explanation.revision = cleaned, present + 1
     explanation.saved_at, explanation.saved_by = at, actor
     explanation.save()
-    details = {"warning": warning, "text": cleaned, "revision": explanation.revision}
+    details = {
+        "warning": warning,
+        "revision": explanation.revision,
+        "from": before,
+        "to": {"text": cleaned},
+    }
     record(seen.assessment, "warning_explained", actor, at, details)
     return explanation
 

@@ -60,9 +60,10 @@ def save_profile(*, actor: User, at: datetime, assessment_id: int, answers: Mapp
     assessment = seen.assessment
     changed = {code: profile.get(code) for code in questions if profile.get(code) != assessment.profile.get(code)}
     if changed:
+        before = {code: assessment.profile.get(code) for code in changed}
         assessment.profile = profile
         assessment.save(update_fields=["profile"])
-        record(assessment, "profile_saved", actor, at, {"answers": changed})
+        record(assessment, "profile_saved", actor, at, {"from": before, "to": changed})
     return assessment
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from assessments.models import AgencyAnswer, Assessment, Participation
+from assessments.models import AgencyAnswer, Assessment, EvidenceReference, Participation
 from assessments.queries.access import Seen, see
+from assessments.queries.attached import FileRef, file_ref, with_files
 from assessments.queries.context import label_of
 from assessments.queries.seen import answers_seen, evidence_seen
 from ibm_platform.accounts.models import User
@@ -47,6 +48,9 @@ class EvidenceRow:
     dated_on: date | None
     holder: str
     marking: str
+    page_reference: str
+    proves: tuple[str, ...]
+    file: FileRef | None
 
 
 def agency_id(person: User, at: datetime, assessment_id: int, agency_code: str) -> int:
@@ -126,22 +130,40 @@ def evidence(person: User, at: datetime, assessment_id: int) -> list[EvidenceRow
         NotVisible: no such assessment for the person.
     """
     seen = see(person, at, assessment_id)
-    codes = seen.framework.indicator_codes
-    return [
-        EvidenceRow(
-            id=row.pk,
-            agency=None if row.agency is None else row.agency.code,
-            indicator=codes[row.indicator_id],
-            title=row.title,
-            kind=row.kind,
-            strength=row.strength,
-            issued_by=row.issued_by,
-            dated_on=row.dated_on,
-            holder=row.holder,
-            marking=row.marking,
-        )
-        for row in evidence_seen(seen).select_related("agency").order_by("indicator__position", "added_at", "pk")
-    ]
+    rows = with_files(evidence_seen(seen)).order_by("indicator__position", "added_at", "pk")
+    return [_evidence_row(seen, row) for row in rows]
+
+
+def evidence_row(person: User, at: datetime, assessment_id: int, evidence_id: int) -> EvidenceRow:
+    """
+    Return one reference.
+
+    Raises:
+        NotVisible: no such reference for the person.
+    """
+    seen = see(person, at, assessment_id)
+    row = with_files(evidence_seen(seen)).filter(pk=evidence_id).first()
+    if row is None:
+        raise NotVisible(_("There is no such reference."))
+    return _evidence_row(seen, row)
+
+
+def _evidence_row(seen: Seen, row: EvidenceReference) -> EvidenceRow:
+    return EvidenceRow(
+        id=row.pk,
+        agency=None if row.agency is None else row.agency.code,
+        indicator=seen.framework.indicator_codes[row.indicator_id],
+        title=row.title,
+        kind=row.kind,
+        strength=row.strength,
+        issued_by=row.issued_by,
+        dated_on=row.dated_on,
+        holder=row.holder,
+        marking=row.marking,
+        page_reference=row.page_reference,
+        proves=tuple(row.proves),
+        file=file_ref(row),
+    )
 
 
 def _row(seen: Seen, row: AgencyAnswer) -> AnswerRow:

@@ -15,7 +15,7 @@ from assessments.queries.conditions import applicable_codes, deadline_passed
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
 from assessments.queries.layout import Column, RowState, column_of, columns
 from assessments.queries.tasks import is_open, returned_codes, row_state
-from ibm_platform.accounts.models import User
+from ibm_platform.accounts.models import Membership, Role, User
 
 STILL_AFTER_DAYS = 7
 
@@ -72,6 +72,8 @@ class Board:
     unassigned: tuple[str, ...]
     """Applicable questions that no agency is asked."""
     behind: tuple[AgencyRef, ...]
+    without_lead: tuple[AgencyRef, ...]
+    """While answers are collected: nobody can release theirs."""
     wishes: tuple[ExtensionView, ...]
     """Of agencies for more time, for whoever decides them."""
     last_change_at: datetime | None
@@ -79,7 +81,7 @@ class Board:
 
 def board(person: User, at: datetime, assessment_id: int) -> Board:
     """
-    Return the progress of every agency; eight queries at most, however many agencies there are.
+    Return the progress of every agency; nine queries at most, however many agencies there are.
 
     Raises:
         NotVisible: no such assessment for the person.
@@ -134,9 +136,23 @@ def board(person: User, at: datetime, assessment_id: int) -> Board:
             code for code in applicable_codes(seen) if framework.indicator_ids[code] not in asked_anywhere
         ),
         behind=tuple(row.agency for row in rows if row.is_behind),
+        without_lead=_without_lead(seen, participations),
         wishes=open_requests(seen),
         last_change_at=max(answers.values(), default=None),
     )
+
+
+def _without_lead(seen: Seen, participations: list[Participation]) -> tuple[AgencyRef, ...]:
+    """Agencies that should release and have nobody who can; one query, and none outside collection."""
+    waiting = [one.agency for one in participations if one.released_at is None and one.agency.is_active]
+    if seen.status != Status.COLLECTION or not waiting:
+        return ()
+    led = set(
+        Membership.objects.in_force(seen.at)
+        .filter(role=Role.AGENCY_LEAD, agency__in=waiting)
+        .values_list("agency_id", flat=True)
+    )
+    return tuple(agency_ref(one) for one in waiting if one.pk not in led)
 
 
 @dataclass(frozen=True, slots=True)

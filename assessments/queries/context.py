@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,6 +16,7 @@ from assessments.models.judgement import Judgement, Kind
 from assessments.models.words import STATUS_WORDS
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
+from assessments.queries.attached import FileRef, file_ref
 from assessments.queries.framework import KnownFramework
 from assessments.scoring.types import Value
 from frameworks.spec import Category, FrameworkSpec, Indicator
@@ -77,6 +80,8 @@ class LevelOption:
     value: int
     name: str
     fact: str
+    proved_by: int = 0
+    """References that say of themselves that they prove this statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,11 @@ class EvidenceView:
     agency: AgencyRef | None
     """None for the country's own."""
     added_at: datetime
+    page_reference: str
+    proves: tuple[str, ...]
+    """Codes of the levels whose statements it proves, in the scale's order."""
+    file: FileRef | None
+    """None where only the reference was given."""
 
 
 def assessment_context(person: User, at: datetime, assessment_id: int) -> AssessmentContext:
@@ -182,9 +192,13 @@ def agency_ref(agency: Agency) -> AgencyRef:
     return AgencyRef(agency.pk, agency.code, agency.name)
 
 
-def level_options(framework: KnownFramework, indicator: Indicator) -> tuple[LevelOption, ...]:
+def level_options(
+    framework: KnownFramework, indicator: Indicator, evidence: Iterable[EvidenceView] = ()
+) -> tuple[LevelOption, ...]:
+    """``evidence``: what stands behind the question, to count it beside the statements."""
+    proved = Counter(code for one in evidence for code in one.proves)
     return tuple(
-        LevelOption(level.code, level.value, level.name, indicator.facts.get(level.code, ""))
+        LevelOption(level.code, level.value, level.name, indicator.facts.get(level.code, ""), proved[level.code])
         for level in framework.spec.levels
     )
 
@@ -230,7 +244,7 @@ def label_of(framework: KnownFramework, value: Value) -> str:
 
 
 def evidence_view(framework: KnownFramework, row: EvidenceReference) -> EvidenceView:
-    """``row`` needs ``agency`` loaded."""
+    """``row`` comes from ``attached.with_files``."""
     names = {kind.code: kind.name for kind in framework.spec.evidence_kinds}
     return EvidenceView(
         id=row.pk,
@@ -245,6 +259,9 @@ def evidence_view(framework: KnownFramework, row: EvidenceReference) -> Evidence
         marking_label=row.get_marking_display(),
         agency=None if row.agency is None else agency_ref(row.agency),
         added_at=row.added_at,
+        page_reference=row.page_reference,
+        proves=tuple(row.proves),
+        file=file_ref(row),
     )
 
 

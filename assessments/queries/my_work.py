@@ -24,7 +24,7 @@ from ibm_platform.accounts.queries import Contact, Rights, contacts_of, rights_o
 
 Task = Literal[
     "answer",  # an agency's questions are open
-    "release",  # all answered, not handed over
+    "release",  # all answered, not handed over, and the person leads the agency
     "returned",  # returned questions wait for the agency or the focal point
     "prepare",  # set-up: profile, agencies, assignments
     "approve_scope",
@@ -160,7 +160,7 @@ def _agency_card(one: Assessment, rights: Rights, parts: Parts, participation: P
     if returned:
         task = "returned"
     elif status == Status.COLLECTION and not released and asked and is_active:
-        task = "answer" if to_do else "wait" if open_codes else "release"
+        task = "answer" if to_do else "release" if is_lead and not open_codes else "wait"
     continue_code = None
     if task == "returned":
         continue_code = returned[0].code

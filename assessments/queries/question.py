@@ -13,6 +13,8 @@ from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Retu
 from assessments.permissions import Action
 from assessments.queries import conditions
 from assessments.queries.access import Seen, require_own_agency, see
+from assessments.queries.attached import Files, files_of_agency, with_files
+from assessments.queries.comments import CommentPanel, panel
 from assessments.queries.context import (
     AgencyRef,
     AssessmentContext,
@@ -65,10 +67,13 @@ class QuestionPage:
     """Present revision; 0 without an answer. A save sends it back as ``expected_revision``."""
     evidence: tuple[EvidenceView, ...]
     evidence_kinds: tuple[EvidenceKind, ...]
+    files: Files
     lacks_evidence: bool
     position: int
     """Place among the agency's questions of this cell, from 1."""
     of: int
+    section: str
+    """Code of the section that the question stands in."""
     overall_position: int
     """Place among all of the agency's questions, from 1."""
     overall_of: int
@@ -79,13 +84,17 @@ class QuestionPage:
     given_to: str
     """The officer to whom the lead gave the question; empty for nobody in particular."""
     returned: Returned | None
+    released_at: datetime | None
+    """When the agency handed its answers over; None while they are its own."""
+    released_by: str
+    comments: CommentPanel
     can_edit: bool
     why_locked: str
 
 
 def question(person: User, at: datetime, assessment_id: int, agency_id: int, indicator_code: str) -> QuestionPage:
     """
-    Return the page of one question; seven queries, eight while returned, whatever the number of agencies, answers and cycles.
+    Return the page of one question; nine queries, ten while returned, whatever the number of agencies, answers and cycles.
 
     Raises:
         NotVisible: no such assessment, agency or question for the person.
@@ -94,7 +103,7 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
     seen = see(person, at, assessment_id, Action.READ_OWN_ANSWERS)
     require_own_agency(seen, agency_id)
     participation = own_participation(seen, agency_id)
-    asked, also_asked, given_to, is_for_others = _asked(seen, agency_id, indicator_code)
+    asked, also_asked, given_to, is_for_others = asked_of(seen, agency_id, indicator_code)
     if indicator_code not in asked:
         raise NotVisible(_("This question is not asked of your agency."))
     indicator = seen.framework.indicators[indicator_code]
@@ -104,16 +113,15 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         .select_related("saved_by")
         .first()
     )
-    evidence = (
+    evidence = with_files(
         EvidenceReference.objects.filter(
             assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id, removed_at__isnull=True
-        )
-        .select_related("agency")
-        .order_by("added_at", "pk")
+        ).order_by("added_at", "pk")
     )
     references = tuple(evidence_view(seen.framework, row) for row in evidence)
     returned = open_return(seen, indicator_id)
-    in_cell = [code for code in row_of(seen.spec)[indicator_code].indicators if code in asked]
+    section = row_of(seen.spec)[indicator_code]
+    in_cell = [code for code in section.indicators if code in asked]
     place = asked.index(indicator_code)
     why_locked = conditions.why_locked(
         seen,
@@ -127,11 +135,12 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         agency=agency_ref(participation.agency),
         indicator=indicator,
         path=path_of(seen.framework, indicator),
-        levels=level_options(seen.framework, indicator),
+        levels=level_options(seen.framework, indicator, references),
         answer=None if answer is None else judgement_view(seen.framework, answer),
         revision=0 if answer is None else answer.revision,
         evidence=references,
         evidence_kinds=seen.spec.evidence_kinds,
+        files=files_of_agency(seen, agency_id, indicator_id),
         lacks_evidence=(
             answer is not None
             and not references
@@ -139,6 +148,7 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         ),
         position=in_cell.index(indicator_code) + 1,
         of=len(in_cell),
+        section=section.code,
         overall_position=place + 1,
         overall_of=len(asked),
         previous_code=asked[place - 1] if place else None,
@@ -147,6 +157,9 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         also_asked=also_asked,
         given_to=given_to,
         returned=returned,
+        released_at=participation.released_at,
+        released_by=participation.released_by.name if participation.released_by else "",
+        comments=panel(seen, indicator_code),
         can_edit=not why_locked,
         why_locked=why_locked,
     )
@@ -194,7 +207,7 @@ def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer
     )
 
 
-def _asked(seen: Seen, agency_id: int, indicator_code: str) -> tuple[tuple[str, ...], tuple[AgencyRef, ...], str, bool]:
+def asked_of(seen: Seen, agency_id: int, indicator_code: str) -> tuple[tuple[str, ...], tuple[AgencyRef, ...], str, bool]:
     """
     What the agency is asked, in the framework's order, and who else is asked this question; one query for all.
 

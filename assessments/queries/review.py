@@ -11,6 +11,8 @@ from assessments.lifecycle import Move, Status
 from assessments.models import ReturnedQuestion, SettledLevel
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
+from assessments.queries.attached import with_files
+from assessments.queries.comments import unread_counts
 from assessments.queries.conditions import Problem, problems_of
 from assessments.queries.context import (
     AssessmentContext,
@@ -70,11 +72,12 @@ class ReviewPage:
     indicators: int
     problems: tuple[Problem, ...]
     """What stops acceptance; empty for whoever does not accept."""
+    unread_comments: int
 
 
 def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
     """
-    Return every national level with its references; seven queries, however many there are.
+    Return every national level with its references; eight queries, however many there are.
 
     Raises:
         NotVisible: no such assessment for the person.
@@ -104,13 +107,14 @@ def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
         settled=sum(row.value is not None for row in rows.values()),
         indicators=len(rows),
         problems=tuple(problems_of(seen, Move.ACCEPT)) if seen.may(Action.ACCEPT) else (),
+        unread_comments=sum(unread_counts(seen).values()),
     )
 
 
 def _rows(seen: Seen, settled: Mapping[int, SettledLevel]) -> dict[str, ReviewRow]:
     framework = seen.framework
     evidence: dict[int, list[EvidenceView]] = defaultdict(list)
-    for reference in handed_over_evidence(seen.assessment.pk).select_related("agency"):
+    for reference in with_files(handed_over_evidence(seen.assessment.pk)):
         evidence[reference.indicator_id].append(evidence_view(framework, reference))
     returned = dict(
         ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True).values_list(

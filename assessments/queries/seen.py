@@ -12,10 +12,19 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.lifecycle import Status
-from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation
+from assessments.models import (
+    AgencyAnswer,
+    Assignment,
+    Comment,
+    EvidenceReference,
+    Participation,
+    StoredFile,
+)
 from assessments.models.assessment import ParticipationQuerySet
-from assessments.permissions import Action
+from assessments.models.comment import Visibility
+from assessments.permissions import Action, granted_by
 from assessments.queries.access import Seen
+from ibm_platform.accounts.models import AGENCY_ROLES, Role
 
 
 def readable_agencies(seen: Seen) -> QuerySet[Participation]:
@@ -34,8 +43,11 @@ def readable_parts(seen: Seen) -> ParticipationQuerySet:
         readable |= Q(agency_id__in=seen.own_agencies)
     if seen.may(Action.READ_RELEASED_ANSWERS):
         released = Q(released_at__isnull=False)
-        if seen.status == Status.COLLECTION and seen.own_agencies:
+        if seen.own_agencies and seen.status == Status.COLLECTION:
             released &= ~Exists(_own_to_release(seen))
+        if not reads_beside_agency(seen):
+            # Whoever reads for an agency alone: once that one, and each other of theirs, has handed over.
+            released &= Exists(_own_released(seen)) & ~Exists(_own_to_release(seen))
         readable |= released
     later = Participation.objects.filter(
         assessment=OuterRef("assessment"), agency=OuterRef("agency"), pk__gt=OuterRef("pk")
@@ -43,9 +55,22 @@ def readable_parts(seen: Seen) -> ParticipationQuerySet:
     return Participation.objects.filter(~Exists(later), readable, assessment=seen.assessment)
 
 
+def reads_beside_agency(seen: Seen) -> bool:
+    """Whether a national or reviewing role opens released answers to the person, and not an agency's alone."""
+    granting = granted_by(Action.READ_RELEASED_ANSWERS, rights=seen.rights, assessment=seen.assessment)
+    return bool(granting - set(AGENCY_ROLES))
+
+
+def _own(seen: Seen) -> ParticipationQuerySet:
+    return Participation.objects.standing().filter(assessment=seen.assessment, agency_id__in=seen.own_agencies)
+
+
 def _own_to_release(seen: Seen) -> ParticipationQuerySet:
-    own = Participation.objects.standing().filter(assessment=seen.assessment, agency_id__in=seen.own_agencies)
-    return own.filter(released_at__isnull=True)
+    return _own(seen).filter(released_at__isnull=True)
+
+
+def _own_released(seen: Seen) -> ParticipationQuerySet:
+    return _own(seen).filter(released_at__isnull=False)
 
 
 def answers_seen(seen: Seen) -> QuerySet[AgencyAnswer]:
@@ -55,12 +80,38 @@ def answers_seen(seen: Seen) -> QuerySet[AgencyAnswer]:
     )
 
 
+def released_seen(seen: Seen) -> QuerySet[AgencyAnswer]:
+    """What was handed over and the person may read now: the ground on which agencies are compared, without own drafts."""
+    return released_answers(seen.assessment.pk).filter(agency_id__in=readable_agencies(seen).values("agency_id"))
+
+
 def evidence_seen(seen: Seen) -> QuerySet[EvidenceReference]:
-    """References that the person may read now: those of readable agencies, and the country's own."""
-    readable = Q(agency_id__in=readable_agencies(seen).values("agency_id"))
+    """
+    References that the person may read now: those of readable agencies, and the country's own.
+
+    Other agencies read what was answered, not the documents behind it: those are for whoever settles and checks.
+    """
+    agencies = readable_agencies(seen)
+    if not reads_beside_agency(seen):
+        agencies = agencies.filter(agency_id__in=seen.own_agencies)
+    readable = Q(agency_id__in=agencies.values("agency_id"))
     if seen.may(Action.READ_SETTLED):
         readable |= Q(agency__isnull=True)
     return EvidenceReference.objects.filter(readable, assessment=seen.assessment, removed_at__isnull=True)
+
+
+def files_seen(seen: Seen) -> QuerySet[StoredFile]:
+    """
+    Files that the person may have now: those behind a standing reference that the person reads, and, referred to or not, those of
+    the own agency and, for whoever gives the country's own references, those of the country.
+    """
+    referred = Exists(evidence_seen(seen).filter(file=OuterRef("pk")))
+    visible = Q(referred)
+    if seen.may(Action.READ_OWN_ANSWERS):
+        visible |= Q(agency_id__in=seen.own_agencies)
+    if seen.may(Action.ADD_NATIONAL_EVIDENCE):
+        visible |= Q(agency__isnull=True)
+    return StoredFile.objects.filter(visible, assessment=seen.assessment)
 
 
 def released_answers(assessment_id: int) -> QuerySet[AgencyAnswer]:
@@ -74,15 +125,46 @@ def released_answers(assessment_id: int) -> QuerySet[AgencyAnswer]:
     )
 
 
-def handed_over_evidence(assessment_id: int) -> QuerySet[EvidenceReference]:
+def handed_over_answers() -> QuerySet[AgencyAnswer]:
+    """What agencies have handed over, in whatever assessment; for what was said in earlier cycles."""
+    return AgencyAnswer.objects.filter(Exists(_handing_over()))
+
+
+def handed_over_evidence(*assessment_ids: int) -> QuerySet[EvidenceReference]:
     """References that stand behind national levels: the released agencies' and the country's own."""
     return EvidenceReference.objects.filter(
-        Q(agency__isnull=True) | Q(agency_id__in=_handed_over(assessment_id)),
-        assessment_id=assessment_id,
-        removed_at__isnull=True,
+        Q(agency__isnull=True) | Exists(_handing_over()), assessment_id__in=assessment_ids, removed_at__isnull=True
+    )
+
+
+def _handing_over() -> ParticipationQuerySet:
+    """The released participation of a row's agency in the row's assessment."""
+    return Participation.objects.standing().filter(
+        assessment=OuterRef("assessment"), agency=OuterRef("agency"), released_at__isnull=False
     )
 
 
 def _handed_over(assessment_id: int) -> QuerySet[Participation, dict[str, int]]:
     released = Participation.objects.standing().filter(assessment_id=assessment_id, released_at__isnull=False)
     return released.values("agency_id")
+
+
+def comments_seen(seen: Seen) -> QuerySet[Comment]:
+    """
+    Comments that the person may read now; whatever lists, counts or names them starts here.
+
+    An agency's own thread is read by its people alone, whatever it has released; the focal point and the signatory read those of
+    their office, what was written to all agencies, and what stands before the reviewers.
+    """
+    roles = granted_by(Action.READ_COMMENTS, rights=seen.rights, assessment=seen.assessment)
+    readable = Q(pk__in=[])
+    if roles & set(AGENCY_ROLES):
+        own = _own(seen)
+        readable |= Q(visibility=Visibility.AGENCY, agency_id__in=own.values("agency_id"))
+        readable |= Q(Exists(own), visibility=Visibility.AGENCIES)
+    if roles & {Role.FOCAL_POINT, Role.SIGNATORY}:
+        readable |= Q(visibility=Visibility.AGENCY, agency__isnull=True) | Q(visibility=Visibility.AGENCIES)
+        readable |= Q(visibility=Visibility.REVIEWERS)
+    if roles & {Role.COORDINATOR, Role.REVIEWER}:
+        readable |= Q(visibility=Visibility.REVIEWERS)
+    return Comment.objects.filter(readable, assessment=seen.assessment)

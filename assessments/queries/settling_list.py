@@ -11,6 +11,7 @@ from fractions import Fraction
 from assessments.models import Assignment, SettledLevel
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
+from assessments.queries.comments import unread_counts
 from assessments.queries.context import AssessmentContext, ValueView, context_of, value_view
 from assessments.queries.layout import row_of
 from assessments.queries.settled import evidenced_indicators, proposal, released_values
@@ -46,6 +47,7 @@ class SettlingRow:
     na_approved: bool
     warnings: int
     """Consistency warnings that touch this indicator and are not explained."""
+    unread_comments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,12 @@ class SettlingList:
     total: int
     flagged: int
     unexplained_warnings: int
+    unread_comments: int
 
 
 def settling_list(person: User, at: datetime, assessment_id: int) -> SettlingList:
     """
-    Return one row per indicator; eight queries at most, however many agencies and answers there are.
+    Return one row per indicator; nine queries at most, however many agencies and answers there are.
 
     Raises:
         NotVisible: no such assessment for the person.
@@ -90,6 +93,7 @@ def settling_list(person: User, at: datetime, assessment_id: int) -> SettlingLis
     returned = returned_codes(seen)
     open_warnings = [warning for warning in warnings_of(seen, settled) if warning.explanation is None]
     touched = Counter(code for warning in open_warnings for code in (warning.target, warning.prerequisite))
+    unread = unread_counts(seen)
     cells = row_of(seen.spec)
     rows = tuple(
         _row(
@@ -103,6 +107,7 @@ def settling_list(person: User, at: datetime, assessment_id: int) -> SettlingLis
             is_returned=indicator.code in returned,
             na_approved=indicator.code in approved,
             warnings=touched[indicator.code],
+            unread_comments=unread.get(indicator.code, 0),
         )
         for indicator in seen.spec.indicators
     )
@@ -114,6 +119,7 @@ def settling_list(person: User, at: datetime, assessment_id: int) -> SettlingLis
         total=len(rows),
         flagged=sum(row.is_flagged for row in rows),
         unexplained_warnings=len(open_warnings),
+        unread_comments=sum(unread.values()),
     )
 
 
@@ -129,6 +135,7 @@ def _row(
     is_returned: bool,
     na_approved: bool,
     warnings: int,
+    unread_comments: int,
 ) -> SettlingRow:
     framework = seen.framework
     proposed = proposal(seen.assessment, framework, indicator.code, answers).value
@@ -152,6 +159,7 @@ def _row(
         is_returned=is_returned,
         na_approved=na_approved,
         warnings=warnings,
+        unread_comments=unread_comments,
     )
 
 

@@ -12,10 +12,12 @@ from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation, ReturnedQuestion
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency, see
+from assessments.queries.comments import unread_counts
 from assessments.queries.conditions import why_locked
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
 from assessments.queries.delegated import leads, with_officer
 from assessments.queries.layout import LayoutRow, RowState, layout
+from assessments.queries.releases import ReleaseView, last_release, names_of_leads
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
 
@@ -32,6 +34,7 @@ class TaskQuestion:
     """The officer to whom the lead gave it; empty for nobody in particular."""
     is_own: bool
     """That officer is the reader."""
+    unread_comments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,17 @@ class TaskList:
     can_answer: bool
     can_release: bool
     """The person may release, and every question is answered."""
+    waits_for_lead: bool
+    """Every question is answered, and the reader is not the one who releases; ``leads`` says who is."""
+    leads: tuple[str, ...]
+    """Names; asked for only where the reader waits for them."""
+    last_release: ReleaseView | None
+    """Also one that was opened again; for what it says then."""
+    can_reopen: bool
+    reads_others: bool
+    """The released answers of other agencies are open to the reader."""
+    unread_comments: int
+    """Of all questions, also of those that others are asked."""
 
     @property
     def open_questions(self) -> tuple[TaskQuestion, ...]:
@@ -96,7 +110,7 @@ class TaskList:
 
 def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> TaskList:
     """
-    Return the task list of the person's agency; seven queries at most, however many questions and agencies there are.
+    Return the task list of the person's agency; ten queries at most, however many questions and agencies there are.
 
     Raises:
         NotVisible: no such assessment, or not the person's agency.
@@ -106,7 +120,7 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
     require_own_agency(seen, agency_id)
     participation = own_participation(seen, agency_id)
     codes = seen.framework.indicator_codes
-    officers = _officers(seen, agency_id)
+    officers = officers_asked(seen, agency_id)
     asked = tuple(indicator.code for indicator in seen.spec.indicators if indicator.code in officers)
     answers = {
         codes[indicator_id]: (seen.framework.value(kind, level_id), saved_at)
@@ -121,6 +135,7 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         ).values_list("indicator_id", flat=True)
     }
     returned = returned_codes(seen)
+    unread = unread_counts(seen)
     questions = {
         code: TaskQuestion(
             code=code,
@@ -132,6 +147,7 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
             is_returned=code in returned,
             given_to=officers[code][1] or "",
             is_own=officers[code][0] == person.pk,
+            unread_comments=unread.get(code, 0),
         )
         for code in asked
     }
@@ -157,6 +173,8 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
     # One's own come first.
     open_codes.sort(key=lambda code: not questions[code].is_own)
     answered = sum(question.is_answered for question in questions.values())
+    is_complete = not locked and seen.status == Status.COLLECTION and 0 < len(asked) == answered
+    is_released = participation.released_at is not None
     extended = participation.extended_until
     return TaskList(
         context=context_of(seen, extended_until=extended),
@@ -176,7 +194,13 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         last_change_at=max((saved_at for _value, saved_at in answers.values()), default=None),
         continue_code=open_codes[0] if open_codes else None,
         can_answer=seen.may(Action.ANSWER) and not locked,
-        can_release=seen.may(Action.RELEASE) and not locked and 0 < len(asked) == answered,
+        can_release=is_lead and is_complete,
+        waits_for_lead=not is_lead and is_complete,
+        leads=names_of_leads(agency_id, at) if is_complete and not is_lead else (),
+        last_release=last_release(seen, participation),
+        can_reopen=is_lead and is_released and seen.may(Action.REOPEN_RELEASE),
+        reads_others=is_released and seen.may(Action.READ_RELEASED_ANSWERS) and seen.status != Status.COLLECTION,
+        unread_comments=sum(unread.values()),
     )
 
 
@@ -198,7 +222,7 @@ def own_participation(seen: Seen, agency_id: int) -> Participation:
     return participation
 
 
-def _officers(seen: Seen, agency_id: int) -> dict[str, tuple[int | None, str | None]]:
+def officers_asked(seen: Seen, agency_id: int) -> dict[str, tuple[int | None, str | None]]:
     """Code of each question that the agency is asked → id and name of the officer to whom it was given; one query."""
     asked = with_officer(Assignment.objects.standing()).filter(assessment=seen.assessment, agency_id=agency_id)
     codes = seen.framework.indicator_codes

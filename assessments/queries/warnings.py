@@ -54,8 +54,20 @@ def warnings(person: User, at: datetime, assessment_id: int) -> list[WarningView
     return warnings_of(seen, settled_values(seen.assessment))
 
 
-def warnings_of(seen: Seen, settled: Mapping[str, Value]) -> list[WarningView]:
-    """The warnings of given levels; one query for the explanations."""
+def warnings_of(seen: Seen, settled: Mapping[str, Value], *, touching: str | None = None) -> list[WarningView]:
+    """
+    The warnings of given levels; one query for the explanations, none where there is nothing to explain.
+
+    Args:
+        touching: only those that name this indicator.
+    """
+    found = [
+        one
+        for one in consistency_warnings(seen.spec, settled)
+        if touching is None or touching in (one.target, one.prerequisite)
+    ]
+    if not found:
+        return []
     explained = {
         warning: Explanation(*explanation)
         for warning, *explanation in WarningExplanation.objects.filter(assessment=seen.assessment).values_list(
@@ -77,5 +89,5 @@ def warnings_of(seen: Seen, settled: Mapping[str, Value]) -> list[WarningView]:
             reason=one.reason,
             explanation=explained.get(one.code),
         )
-        for one in consistency_warnings(seen.spec, settled)
+        for one in found
     ]

@@ -25,7 +25,7 @@ def shown_tenths(score: Fraction) -> int:
 
 def shown(score: Fraction | None) -> str:
     """Return a score with one decimal, ``-`` for no score."""
-    return NO_SCORE if score is None else _decimal(shown_tenths(score))
+    return NO_SCORE if score is None else _fixed(shown_tenths(score), 1)
 
 
 def shown_difference(later: Fraction | None, earlier: Fraction | None) -> str:
@@ -37,12 +37,29 @@ def shown_difference(later: Fraction | None, earlier: Fraction | None) -> str:
     if later is None or earlier is None:
         return NO_SCORE
     tenths = shown_tenths(later) - shown_tenths(earlier)
-    return f"+{_decimal(tenths)}" if tenths > 0 else _decimal(tenths)
+    return f"+{_fixed(tenths, 1)}" if tenths > 0 else _fixed(tenths, 1)
 
 
 def shown_percent(share: Fraction | None) -> str:
     """Return a share in whole percent, cut off, so that 100 % is never claimed early; ``-`` for None."""
     return NO_SCORE if share is None else f"{floor(share * 100)} %"
+
+
+def shown_deviation(deviation: Fraction | None) -> str:
+    """Return a mean deviation in levels with two decimals, half up; ``-`` for none."""
+    return NO_SCORE if deviation is None else _fixed(_half_up(deviation, 100), 2)
+
+
+def shown_coefficient(value: Fraction, *limits: Fraction) -> str:
+    """
+    Return a coefficient from -1 to 1 with three decimals: half up, cut off where rounding would reach one of ``limits``.
+
+    7997/10000 beside the limit 4/5 gives 0.799, because 0.800 would claim what is not reached.
+    """
+    thousandths = _half_up(value, 1000)
+    if any(value < limit <= Fraction(thousandths, 1000) for limit in limits):
+        thousandths = floor(value * 1000)
+    return _fixed(thousandths, 3)
 
 
 def index(score: Fraction | None, spec: FrameworkSpec) -> Fraction | None:
@@ -53,7 +70,11 @@ def index(score: Fraction | None, spec: FrameworkSpec) -> Fraction | None:
     return (score - lowest) / (highest - lowest) * 100
 
 
-def _decimal(tenths: int) -> str:
-    sign = "-" if tenths < 0 else ""
-    whole, tenth = divmod(abs(tenths), 10)
-    return f"{sign}{whole}.{tenth}"
+def _half_up(value: Fraction, parts: int) -> int:
+    return floor(value * parts + Fraction(1, 2))
+
+
+def _fixed(parts: int, decimals: int) -> str:
+    sign = "-" if parts < 0 else ""
+    whole, rest = divmod(abs(parts), 10**decimals)
+    return f"{sign}{whole}.{rest:0{decimals}d}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,27 +15,62 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.lifecycle import Move
 from assessments.queries.calendar import LABELS
-from assessments.queries.history import EventView
+from assessments.queries.events import EventView
 from assessments.queries.record import RecordPage
+from assessments.web.event_changes import Change, changes
 from ibm_platform.common.isolation import isolated, isolated_code, isolated_list
 
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """``quote`` is what the person wrote as a reason, empty where none was asked for."""
+    """
+    ``quote`` is what the person wrote as a reason, empty where none was asked for; ``changes`` say from what to what.
+
+    ``url`` leads to every state of the answer or level, empty for other events.
+    """
 
     number: int
     at: datetime
     words: str
     quote: str
+    changes: tuple[Change, ...]
+    url: str
 
 
 def lines(page: RecordPage) -> tuple[EventLine, ...]:
     """Return the events of a page as lines."""
-    return tuple(
-        EventLine(event.number, event.at, _words(_with_stead(event), page.agencies), _quote(event.details))
-        for event in page.events
+    return tuple(_line(event, page) for event in page.events)
+
+
+def kinds() -> set[str]:
+    """Every kind of event that has a sentence."""
+    return {*_SENTENCES, *(move.value for move in _MOVES)}
+
+
+def _line(event: EventView, page: RecordPage) -> EventLine:
+    changed = changes(event, page)
+    return EventLine(
+        number=event.number,
+        at=event.at,
+        words=sentence(event, page.agencies),
+        quote="" if event.kind in _SAID_IN_CHANGES else _quote(event.details),
+        changes=changed,
+        url=_history_url(event, page.context.id),
     )
+
+
+def _history_url(event: EventView, assessment_id: int) -> str:
+    if event.is_withheld or event.kind not in ("answer_saved", "level_settled"):
+        return ""
+    code = event.details["indicator"]
+    if event.kind == "level_settled":
+        return reverse("assessments:settled_history", args=[assessment_id, code])
+    return reverse("assessments:answer_history", args=[assessment_id, event.details["agency"], code])
+
+
+def sentence(event: EventView, agencies: Mapping[int, str]) -> str:
+    """Return one event as a sentence of plain text."""
+    return _words(_with_stead(event), agencies)
 
 
 def _with_stead(event: EventView) -> EventView:
@@ -46,9 +82,9 @@ def _with_stead(event: EventView) -> EventView:
 
 
 def _words(event: EventView, agencies: Mapping[int, str]) -> str:
-    sentence = _SENTENCES.get(event.kind)
-    if sentence is not None:
-        return sentence(event, agencies)
+    say = _SENTENCES.get(event.kind)
+    if say is not None:
+        return say(event, agencies)
     try:
         words = _MOVES[Move(event.kind)]
     except (ValueError, KeyError):
@@ -75,7 +111,7 @@ def _opened(event: EventView, agencies: Mapping[int, str]) -> str:
 
 
 def _profile_saved(event: EventView, agencies: Mapping[int, str]) -> str:
-    count = len(event.details.get("answers", {}))
+    count = len(event.details.get("to", event.details.get("answers", {})))
     return ngettext(
         "%(actor)s answered %(count)d profile question",
         "%(actor)s answered %(count)d profile questions",
@@ -124,6 +160,11 @@ def _answer_saved(event: EventView, agencies: Mapping[int, str]) -> str:
         "agency": _name(event.details.get("agency"), agencies),
         "indicator": _code(event.details.get("indicator")),
     }
+    if restored := event.details.get("restored_from"):
+        return _("%(actor)s (%(agency)s) brought revision %(number)d of the answer to %(indicator)s back") % {
+            **values,
+            "number": restored,
+        }
     if event.details.get("revision") == 1:
         return _("%(actor)s (%(agency)s) answered %(indicator)s") % values
     return _("%(actor)s (%(agency)s) changed the answer to %(indicator)s") % values
@@ -136,11 +177,18 @@ def _answers_released(event: EventView, agencies: Mapping[int, str]) -> str:
     }
 
 
+def _release_reopened(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s opened the answers of %(agency)s again") % {
+        "actor": isolated(event.actor),
+        "agency": _name(event.details.get("agency"), agencies),
+    }
+
+
 def _evidence(words: Promise) -> Callable[[EventView, Mapping[int, str]], str]:
-    def sentence(event: EventView, agencies: Mapping[int, str]) -> str:
+    def say(event: EventView, agencies: Mapping[int, str]) -> str:
         return str(words) % {"actor": isolated(event.actor), "indicator": _code(event.details.get("indicator"))}
 
-    return sentence
+    return say
 
 
 def _level_settled(event: EventView, agencies: Mapping[int, str]) -> str:
@@ -150,6 +198,11 @@ def _level_settled(event: EventView, agencies: Mapping[int, str]) -> str:
         "indicator": _code(event.details.get("indicator")),
         "level": said.get("level"),
     }
+    if restored := event.details.get("restored_from"):
+        return _("%(actor)s brought revision %(number)d of the national level of %(indicator)s back") % {
+            **values,
+            "number": restored,
+        }
     if said.get("kind") == "not_applicable":
         return _("%(actor)s settled %(indicator)s as not applicable") % values
     if said.get("kind") == "insufficient":
@@ -245,9 +298,15 @@ _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
     "assignments_set": _assignments_set,
     "answer_saved": _answer_saved,
     "answers_released": _answers_released,
+    "release_reopened": _release_reopened,
     "evidence_added": _evidence(gettext_lazy("%(actor)s added a reference to %(indicator)s")),
+    "evidence_changed": _evidence(gettext_lazy("%(actor)s changed a reference of %(indicator)s")),
     "evidence_removed": _evidence(gettext_lazy("%(actor)s took a reference of %(indicator)s away")),
     "evidence_restored": _evidence(gettext_lazy("%(actor)s brought a reference of %(indicator)s back")),
+    "file_added": _evidence(gettext_lazy("%(actor)s added a file to %(indicator)s")),
+    "file_replaced": _evidence(gettext_lazy("%(actor)s uploaded a newer version of a file of %(indicator)s")),
+    "file_used": _evidence(gettext_lazy("%(actor)s used a file for %(indicator)s too")),
+    "file_infected": _evidence(gettext_lazy("A virus was found in a file that %(actor)s had uploaded; nobody gets it")),
     "level_settled": _level_settled,
     "warning_explained": _warning_explained,
     "not_applicable_approved": _not_applicable_approved,
@@ -257,9 +316,19 @@ _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
     "extension_asked": _extension_asked,
     "extension_decided": _extension_decided,
     "questions_delegated": _questions_delegated,
+    "comment_written": _evidence(gettext_lazy("%(actor)s wrote a comment on %(indicator)s")),
+    "comment_answered": _evidence(gettext_lazy("%(actor)s answered a comment on %(indicator)s")),
+    "comment_resolved": _evidence(gettext_lazy("%(actor)s resolved a thread about %(indicator)s")),
+    "comment_reopened": _evidence(gettext_lazy("%(actor)s opened a thread about %(indicator)s again")),
+    "comment_hidden": _evidence(gettext_lazy("%(actor)s hid a comment on %(indicator)s")),
+    "comment_shown": _evidence(gettext_lazy("%(actor)s showed a comment on %(indicator)s again")),
     "archived": _archived,
     "unarchived": _unarchived,
 }
+
+
+# Their reasons and texts stand among the changes.
+_SAID_IN_CHANGES = frozenset({"answer_saved", "level_settled", "warning_explained"})
 
 
 def _quote(details: Mapping[str, Any]) -> str:

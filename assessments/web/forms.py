@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from assessments.queries import JudgementView, Kind, Marking, QuestionPage, SettlePage
+from assessments.queries import JudgementView, Kind, LevelOption, Marking, QuestionPage, SettlePage
 
 JUDGEMENT_FORM = "judgement"
 """Id of the form of a question's page that carries the judgement, and the reference beside it."""
@@ -25,6 +27,13 @@ def chosen_of(answer: JudgementView | None) -> str:
 def kind_choices(page: QuestionPage | SettlePage) -> list[tuple[str, str]]:
     """The version's evidence kinds as a form offers them."""
     return [(kind.code, f"{kind.code} {kind.name}") for kind in page.evidence_kinds]
+
+
+def fact_choices(levels: Sequence[LevelOption]) -> list[tuple[str, SafeString]]:
+    """The statements of a question, each behind the number of its level."""
+    return [
+        (level.code, format_html("<b>{}</b> <bdi>{}</bdi>", level.value, level.fact)) for level in levels if level.fact
+    ]
 
 
 class JudgementForm(forms.Form):
@@ -71,6 +80,13 @@ class SettleForm(JudgementForm):
     @classmethod
     def reason_in(cls, values: Mapping[str, str]) -> str:
         return values["reason"]
+
+
+class RestoringForm(forms.Form):
+    """Which earlier state stands again, and what stood when it was chosen."""
+
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    expected_revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
 def unsaved_judgement(
@@ -135,12 +151,26 @@ class EvidenceForm(forms.Form):
     holder = forms.CharField(
         label=_("Who holds it"), max_length=150, required=False, help_text=_("An office or a person's post.")
     )
+    page_reference = forms.CharField(
+        label=_("Page or article"), max_length=60, required=False, help_text=_("Where in the document it stands.")
+    )
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.RESTRICTED)
+    proves = forms.MultipleChoiceField(
+        label=_("Which statements it proves"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], beside: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Sequence[tuple[str, str]],
+        facts: Sequence[tuple[str, SafeString]] = (),
+        beside: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, prefix="evidence", **kwargs)
-        self.kinds, self.beside = tuple(kinds), beside
+        self.kinds, self.facts, self.beside = tuple(kinds), tuple(facts), beside
         self.fields["kind"].choices = self.kinds
+        self.fields["proves"].choices = self.facts
         if beside:
             self.use_required_attribute = False
             for field in self.fields.values():

@@ -38,16 +38,18 @@ def place_map(spec: FrameworkSpec, here: str) -> SafeString:
 
 
 def evidence_fields(form: EvidenceForm) -> SafeString:
-    """Return the fields of the form; a blank one is drawn once for each language and list of kinds."""
+    """Return the fields of the form; a blank one is drawn once for each language, list of kinds and question."""
     if form.is_bound or form.initial:
         return _draw(form)
-    return _blank(form.kinds, form.beside, get_language())
+    return _blank(form.kinds, form.facts, form.beside, get_language())
 
 
-@lru_cache(maxsize=64)
-def _blank(kinds: tuple[tuple[str, str], ...], beside: bool, language: str | None) -> SafeString:
+@lru_cache(maxsize=400)
+def _blank(
+    kinds: tuple[tuple[str, str], ...], facts: tuple[tuple[str, SafeString], ...], beside: bool, language: str | None
+) -> SafeString:
     """``language`` is the active one; it stands here because the drawn words depend on it."""
-    return _draw(EvidenceForm(kinds=kinds, beside=beside))
+    return _draw(EvidenceForm(kinds=kinds, facts=facts, beside=beside))
 
 
 def _draw(form: EvidenceForm) -> SafeString:

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.queries.layout import LayoutGroup, layout
-from assessments.queries.settling import SettlePage
+from assessments.queries.settling import AgencyColumn, SettlePage
 from assessments.queries.settling_list import SettlingList, SettlingRow
 from assessments.scoring.consensus import Spread
+from assessments.web.new_words import new_words
+from assessments.web.word_difference import Piece
+from ibm_platform.common.isolation import isolated
 
 NUMBERS: Mapping[int, Promise] = {
     1: gettext_lazy("one"),
@@ -54,6 +58,19 @@ class ShownGroup:
     code: str
     name: str
     rows: tuple[ShownIndicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """One agency beside the others; its words as pieces, those that are new since its last answer marked."""
+
+    column: AgencyColumn
+    reason: tuple[Piece, ...]
+    comment: tuple[Piece, ...]
+
+    @property
+    def is_marked(self) -> bool:
+        return any(piece.change == "added" for piece in (*self.reason, *self.comment))
 
 
 def finding(page: SettlingList) -> str:
@@ -112,6 +129,11 @@ def _shown(row: SettlingRow) -> ShownIndicator:
         notes.append(_("approved") if row.na_approved else _("waits for the coordinator's approval"))
     if row.warnings:
         notes.append(ngettext("%(count)d warning", "%(count)d warnings", row.warnings) % {"count": row.warnings})
+    if row.unread_comments:
+        notes.append(
+            ngettext("%(count)d new comment", "%(count)d new comments", row.unread_comments)
+            % {"count": row.unread_comments}
+        )
     return ShownIndicator(row, apart(row.spread), tuple(notes))
 
 
@@ -124,6 +146,36 @@ def apart(spread: Spread) -> str:
     }
 
 
+def shown_columns(page: SettlePage) -> tuple[ShownColumn, ...]:
+    """Return the agencies' columns; of an agency that never answered before nothing is marked."""
+    shown = []
+    for column in page.columns:
+        said, earlier = column.answer, column.earlier
+        if said is None:
+            shown.append(ShownColumn(column, (), ()))
+            continue
+        shown.append(
+            ShownColumn(
+                column,
+                new_words(said.reason if earlier is None else earlier.reason, said.reason),
+                new_words(said.comment if earlier is None else earlier.comment, said.comment),
+            )
+        )
+    return tuple(shown)
+
+
+def marked_since(page: SettlePage) -> str:
+    """Return what the marks in the agencies' words say; empty where no word is marked."""
+    cycles = {
+        one.column.earlier.cycle_code for one in shown_columns(page) if one.is_marked and one.column.earlier is not None
+    }
+    if not cycles:
+        return ""
+    if len(cycles) == 1:
+        return _("Words that are new since %(cycle)s are underlined.") % {"cycle": isolated(cycles.pop())}
+    return _("Words that are new since the agency's last answer are underlined.")
+
+
 def spread_sentence(page: SettlePage) -> str:
     """Return what the agencies' answers come to, and that nothing is settled by it."""
     answers = sum(column.answer is not None for column in page.columns)
@@ -133,16 +185,17 @@ def spread_sentence(page: SettlePage) -> str:
                 "reason": page.proposal_reason
             }
         return _("No agency handed over an answer; the country decides by what it knows.")
-    said = _agreement(page.spread, answers)
+    levels = sum(column.answer is not None and column.answer.kind != "not_applicable" for column in page.columns)
+    said = _agreement(page.spread, answers, levels)
     if page.settled is not None or page.proposal is None:
         return said
     return _("%(said)s %(proposal)s; nothing is settled until you say so.") % {
         "said": said,
-        "proposal": _proposal(page),
+        "proposal": _proposal(page, levels),
     }
 
 
-def _agreement(spread: Spread, answers: int) -> str:
+def _agreement(spread: Spread, answers: int, levels: int) -> str:
     if answers == 1:
         return _("One agency answered.")
     number = in_words(answers)
@@ -152,21 +205,43 @@ def _agreement(spread: Spread, answers: int) -> str:
         return _("The %(number)s answers differ on whether the question applies.") % {"number": number}
     if spread.range == 0:
         return _("The %(number)s answers agree.") % {"number": number}
-    return ngettext(
-        "The %(number)s answers lie %(levels)s level apart.",
-        "The %(number)s answers lie %(levels)s levels apart.",
-        spread.range,
-    ) % {"number": number, "levels": in_words(spread.range)}
+    lie = {"number": in_words(levels), "levels": in_words(spread.range)}
+    if levels < answers:
+        # Who says "not applicable" stands nowhere on the scale.
+        apart_words = ngettext(
+            "%(number)s answers lie %(levels)s level apart",
+            "%(number)s answers lie %(levels)s levels apart",
+            spread.range,
+        )
+        others = ngettext(
+            "%(count)s says that the question does not apply.",
+            "%(count)s say that the question does not apply.",
+            answers - levels,
+        )
+        return capfirst(f"{apart_words % lie}; {others % {'count': in_words(answers - levels)}}")
+    return (
+        ngettext(
+            "The %(number)s answers lie %(levels)s level apart.",
+            "The %(number)s answers lie %(levels)s levels apart.",
+            spread.range,
+        )
+        % lie
+    )
 
 
-def _proposal(page: SettlePage) -> str:
+def _proposal(page: SettlePage, levels: int) -> str:
     assert page.proposal is not None
     if page.proposal.kind == "not_applicable":
         return _("They propose “not applicable”")
     if page.proposal.kind == "insufficient":
         return _("They propose “information insufficient”, %(label)s") % {"label": page.proposal.label}
-    values = {level.code: level.value for level in page.levels}
-    if page.spread.range and values[page.proposal.level or ""] == page.spread.lower_median:
+    value_of = {level.code: level.value for level in page.levels}
+    if page.spread.range and value_of[page.proposal.level or ""] == page.spread.lower_median:
+        # Of an even number none is in the middle; the lower of the two there is taken.
+        if levels == 2:
+            return _("The lower answer is %(label)s") % {"label": page.proposal.label}
+        if levels % 2 == 0:
+            return _("The lower of the two middle answers is %(label)s") % {"label": page.proposal.label}
         return _("The middle answer is %(label)s") % {"label": page.proposal.label}
     return _("The proposal is %(label)s") % {"label": page.proposal.label}
 

@@ -74,3 +74,17 @@ class TooMany(DomainError):
 
     code = "too_many"
     status = 429
+
+
+class Unavailable(DomainError):
+    """Something that the platform stands on does not answer (503); later it may."""
+
+    code = "unavailable"
+    status = 503
+
+
+class StorageFull(DomainError):
+    """There is no room for a file (507); only the operator can make some."""
+
+    code = "storage_full"
+    status = 507

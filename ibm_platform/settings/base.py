@@ -7,8 +7,9 @@ The table of environment names stands in README.md.
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from ibm_platform.settings.security import CONTENT_SECURITY_POLICY  # noqa: F401
 
@@ -146,6 +147,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# The handler counts files itself and answers in words; the framework's own limit would be a bare 400.
+FILE_UPLOAD_HANDLERS = ["ibm_platform.common.uploads.LimitedUploads"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
@@ -229,6 +232,8 @@ CELERY_BEAT_SCHEDULE = {
     # Usually a letter's own nudge is quicker. A message that no worker took in time is dropped, not piled up.
     "send-waiting-mail": {"task": "accounts.send_waiting_mail", "schedule": 10.0, "options": {"expires": 60}},
     "wipe-old-letters": {"task": "accounts.wipe_old_letters", "schedule": 3600.0},
+    "scan-waiting-files": {"task": "assessments.scan_waiting", "schedule": 600.0, "options": {"expires": 600}},
+    "sweep-files": {"task": "assessments.sweep_files", "schedule": crontab(hour=2, minute=30)},
 }
 
 # Seconds after which a rendering report without a sign of life is taken from its worker; queued ones wait this long
@@ -242,10 +247,25 @@ REPORT_DRAFT_DAYS = 30
 # Off: WeasyPrint works as it comes, slower and with more memory; the printed file is the same to the byte.
 REPORT_QUICK_RENDERING: bool = env.bool("IBM_REPORT_QUICK_RENDERING", True)
 
+# Where the virus scanner listens: "unix:/path" or "tcp://host:port" of ClamAV's clamd. Empty: files are not checked for viruses.
+IBM_CLAMD: str = env.str(
+    "IBM_CLAMD",
+    "",
+    validate=validate.Regexp(
+        r"(unix:/.+|tcp://[^:/]+:[0-9]{1,5})?\Z",
+        error="is the virus scanner's address: unix:/path or tcp://host:port; leave it empty where there is none.",
+    ),
+)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "ibm_platform.common.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "axes": {"level": "WARNING"}},

@@ -45,6 +45,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     **STORAGES,
+    "evidence": {
+        "BACKEND": "assessments.storing.LocalEvidence",
+        "OPTIONS": {"location": DATA_DIR / "evidence"},
+    },
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {

@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-FOLDERS = ("queue", "control", "files", "mail", "static")
+FOLDERS = ("queue", "control", "files", "evidence", "mail", "static")
 
 
 def make_folders(data_dir: Path) -> None:

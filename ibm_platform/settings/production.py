@@ -1,10 +1,13 @@
 """Production: PostgreSQL, Redis, S3-compatible or local storage, SMTP. No value that protects anything has a default."""
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 
 from ibm_platform.settings.base import *  # noqa: F403
 from ibm_platform.settings.base import BASE_DIR, STORAGES, env
 from ibm_platform.settings.embedded import REDIS_OPTIONS
+from ibm_platform.settings.object_store import s3_options
 
 DEBUG = False
 SHOW_MAIL_LINKS = False
@@ -17,7 +20,7 @@ _database = env.dj_db_url("IBM_DATABASE_URL", conn_max_age=60, conn_health_check
 CELERY_BROKER_URL = env.str("IBM_BROKER_URL")
 STATIC_ROOT = env.path("IBM_STATIC_ROOT", BASE_DIR / "staticfiles")
 _storage = env.str("IBM_STORAGE", "local")
-_files = env.path("IBM_FILES_DIR", "/data/files")
+_files = env.path("IBM_FILES_DIR", Path("/data/files"))
 _bucket = env.str("IBM_S3_BUCKET", "")
 _endpoint = env.str("IBM_S3_ENDPOINT", "")
 _region = env.str("IBM_S3_REGION", "")
@@ -54,20 +57,21 @@ _stored: dict[str, object] = {
 if _storage == "s3":
     _stored = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": _bucket,
-            "endpoint_url": _endpoint or None,
-            "region_name": _region or None,
-            "access_key": _access_key,
-            "secret_key": _secret_key,
-            "signature_version": "s3v4",
-            "addressing_style": "path",
-            "file_overwrite": False,
-            "default_acl": None,
-            "querystring_expire": 60,
-        },
+        "OPTIONS": s3_options(_bucket, _endpoint, _region, _access_key, _secret_key),
     }
-STORAGES = {**STORAGES, "default": _stored}
+# Evidence apart from reports: nothing that lists or empties the one reaches the other.
+_evidence: dict[str, object] = {
+    "BACKEND": "assessments.storing.LocalEvidence",
+    "OPTIONS": {"location": _files / "evidence"},
+}
+if _storage == "s3":
+    _evidence = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**s3_options(_bucket, _endpoint, _region, _access_key, _secret_key), "location": "evidence"},
+    }
+STORAGES = {**STORAGES, "default": _stored, "evidence": _evidence}
+# Files on their way in: the temporary folder of the containers is memory.
+FILE_UPLOAD_TEMP_DIR = str(_files / "incoming")
 
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]

@@ -10,7 +10,7 @@
   const RETRY = [2000, 5000, 15000, 30000, 60000];
   const TYPED = "textarea, input[type=text]";
   // Not part of what a person says: they differ from one sending to the next.
-  const APART = new Set(["csrfmiddlewaretoken", "expected_revision", "idempotency_key", "then"]);
+  const APART = new Set(["csrfmiddlewaretoken", "expected_revision", "idempotency_key", "then", "chosen_file"]);
   // The reference beside the answer has a button of its own.
   const REFERENCE = "evidence-";
 
@@ -70,7 +70,7 @@
 
     // Kind, strength and marking have a value from the start: they do not say that somebody typed.
     function referenceTyped() {
-      return ["title", "issued_by", "holder", "dated_on"].some((name) => fields[REFERENCE + name]?.value.trim());
+      return ["title", "issued_by", "holder", "dated_on", "page_reference"].some((name) => fields[REFERENCE + name]?.value.trim());
     }
 
     function soon(wait) {
@@ -98,7 +98,7 @@
     }
 
     async function post(sending, renew) {
-      const body = new URLSearchParams(new FormData(form));
+      const body = new URLSearchParams(texts(form));
       body.set("idempotency_key", sending.key);
       let answer;
       let told;
@@ -226,7 +226,12 @@
   }
 
   function content(form) {
-    return new URLSearchParams([...new FormData(form)].filter(([name]) => !APART.has(name) && !name.startsWith(REFERENCE))).toString();
+    return new URLSearchParams(texts(form).filter(([name]) => !APART.has(name) && !name.startsWith(REFERENCE))).toString();
+  }
+
+  // Files go on their own way (upload.js).
+  function texts(form) {
+    return [...new FormData(form)].filter(([, value]) => typeof value === "string");
   }
 
   // Signing in again gives a new form secret; the page is read once more for it. False: nobody is signed in.

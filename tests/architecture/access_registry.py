@@ -33,9 +33,9 @@ class National:
     """
     One address of one country's assessment.
 
-    ``args`` after the assessment's id may name ``{CUS}`` (the agency's id), ``{evidence}`` and ``{warning}``. ``readers``
-    get 200 for GET, everybody else who sees the assessment 403, or 404 where ``hides`` names them; with ``readers`` None it
-    takes no GET. ``writers`` may change something through it.
+    ``args`` after the assessment's id may name ``{CUS}`` (the agency's id), ``{evidence}``, ``{file}``, ``{comment}`` and
+    ``{warning}``. ``readers`` get 200 for GET, everybody else who sees the assessment 403, or 404 where ``hides`` names them;
+    with ``readers`` None it takes no GET. ``writers`` may change something through it.
     """
 
     scene: str
@@ -157,6 +157,7 @@ POSTED_BY_ROLE: dict[str, tuple[str, ...]] = {
 
 PROGRESS = ("focal", "signatory", "coordinator")
 SETTLED = ("focal", "signatory")
+NOT_NATIONAL = ("customs", "guard", "lead", "coordinator")
 REVIEWED = ("focal", "signatory", "coordinator", "reviewer")
 CUSTOMS = ("customs", "lead")
 ANSWER = ("{CUS}", "P1.F1.01")
@@ -178,22 +179,51 @@ NATIONAL: dict[str, National] = {
     "assessments:archive": National("published", readers=PROGRESS, writers=PROGRESS),
     "assessments:unarchive": National("published", writers=PROGRESS),
     "assessments:tasks": National("collection", ("{CUS}",), readers=CUSTOMS, hides=("guard",)),
-    "assessments:release": National("collection", ("{CUS}",), readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)),
-    "assessments:question": National("collection", ANSWER, readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)),
-    "assessments:answer_history": National(
-        "consolidation", ANSWER, readers=(*CUSTOMS, "focal", "signatory"), hides=("guard", "coordinator")
+    "assessments:release": National("collection", ("{CUS}",), readers=CUSTOMS, writers=("lead",), hides=("guard",)),
+    "assessments:reopen_release": National(
+        "collection", ("{CUS}",), readers=("focal", "lead"), writers=("focal", "lead")
     ),
+    # Each reads what is open to the own agency, which has released.
+    "assessments:shared_answers": National("consolidation", readers=NATIONAL_PEOPLE),
+    "assessments:handed_over": National("consolidation", ("{CUS}",), readers=CUSTOMS, hides=("guard",)),
+    "assessments:own_answers": National("collection", ("{CUS}",), readers=CUSTOMS, hides=("guard",)),
+    "assessments:section_check": National(
+        "collection", ("{CUS}", "P1.F1"), readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)
+    ),
+    "assessments:question": National("collection", ANSWER, readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)),
+    "assessments:answer_history": National("consolidation", ANSWER, readers=NATIONAL_PEOPLE, hides=("coordinator",)),
+    "assessments:restore_answer": National("collection", ANSWER, writers=CUSTOMS, hides=("guard",)),
+    "assessments:restore_settled": National("consolidation", ("P1.F1.01",), writers=("focal",)),
     "assessments:board": National("collection", readers=PROGRESS),
+    "assessments:divergence": National("consolidation", readers=NATIONAL_PEOPLE),
     "assessments:settling_list": National("consolidation", readers=SETTLED),
     "assessments:settle": National("consolidation", ("P1.F1.01",), readers=SETTLED, writers=("focal",)),
     "assessments:settled_history": National("consolidation", ("P1.F1.01",), readers=SETTLED),
+    # The country's own reference with its file: agencies do not know of it.
+    "assessments:reference": National(
+        "consolidation", ("{evidence}",), readers=SETTLED, writers=("focal",), hides=NOT_NATIONAL
+    ),
+    "assessments:files": National("consolidation", readers=(*NATIONAL_PEOPLE, "coordinator")),
+    "assessments:file_manifest": National("consolidation", readers=(*NATIONAL_PEOPLE, "coordinator")),
+    "assessments:file_archive": National("consolidation", readers=(*NATIONAL_PEOPLE, "coordinator")),
+    "assessments:file_version": National("consolidation", ("{file}", "1"), readers=SETTLED, hides=NOT_NATIONAL),
     "assessments:warnings": National("consolidation", readers=SETTLED, writers=("focal",)),
     "assessments:review": National("submitted", readers=REVIEWED),
     "assessments:approve_not_applicable": National("submitted", ("P2.F2.02",), writers=("coordinator",)),
     "assessments:scorecard": National("published", readers=(*REVIEWED, "donor")),
     "assessments:receipt": National("published", readers=REVIEWED),
     "assessments:history": National("submitted", readers=PROGRESS),
+    "assessments:history_table": National("submitted", readers=PROGRESS),
+    "assessments:history_document": National("submitted", readers=PROGRESS),
     "assessments:move": National("setup", ("approve_scope",), readers=("signatory",), writers=("signatory",)),
+    "assessments:comments": National("collection", readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
+    "assessments:comment": National("collection", ("{comment}",), readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
+    "assessments:read_comments": National("collection", writers=NATIONAL_PEOPLE),
+    "api-comments": National("collection", readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
+    "api-comment": National("collection", ("{comment}",), readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
+    "api-comment-replies": National("collection", ("{comment}",), writers=NATIONAL_PEOPLE),
+    "api-comment-audiences": National("collection", readers=NATIONAL_PEOPLE),
+    "api-read-comments": National("collection", writers=NATIONAL_PEOPLE),
     "api-assessment": National("collection", readers=(*NATIONAL_PEOPLE, "coordinator")),
     "api-profile": National("setup", readers=PROGRESS, writers=("focal",)),
     "api-agencies": National("setup", readers=PROGRESS, writers=("focal",)),
@@ -206,17 +236,34 @@ NATIONAL: dict[str, National] = {
     "api-delegations": National("collection", ("CUS",), readers=("lead",), writers=("lead",)),
     "api-archive": National("published", writers=PROGRESS),
     "api-answers": National("collection", readers=(*NATIONAL_PEOPLE, "coordinator")),
-    "api-release": National("collection", ("CUS",), writers=CUSTOMS, hides=("guard",)),
+    "api-release": National("collection", ("CUS",), writers=("lead",), hides=("guard",)),
+    "api-reopen-release": National("collection", ("CUS",), writers=("focal", "lead")),
     "api-answer": National(
         "consolidation",
         ("CUS", "P1.F1.01"),
-        readers=(*CUSTOMS, "focal", "signatory"),
+        readers=NATIONAL_PEOPLE,
         writers=CUSTOMS,
-        hides=("guard", "coordinator"),
+        hides=("coordinator",),
     ),
+    "api-answer-revisions": National(
+        "consolidation", ("CUS", "P1.F1.01"), readers=NATIONAL_PEOPLE, hides=("coordinator",)
+    ),
+    "api-restore-answer": National("collection", ("CUS", "P1.F1.01"), writers=CUSTOMS, hides=("guard",)),
+    "api-settled-revisions": National("consolidation", ("P1.F1.01",), readers=SETTLED),
+    "api-restore-settled": National("consolidation", ("P1.F1.01",), writers=("focal",)),
     "api-evidence": National("consolidation", readers=(*NATIONAL_PEOPLE, "coordinator"), writers=("focal",)),
-    "api-evidence-one": National("consolidation", ("{evidence}",), writers=("focal",)),
+    "api-evidence-one": National(
+        "consolidation", ("{evidence}",), readers=SETTLED, writers=("focal",), hides=NOT_NATIONAL
+    ),
+    "api-files": National("consolidation", readers=(*NATIONAL_PEOPLE, "coordinator"), writers=("focal",)),
+    "api-file": National("consolidation", ("{file}",), readers=SETTLED, hides=NOT_NATIONAL),
+    "api-file-references": National("consolidation", ("{file}",), writers=("focal",)),
+    "api-file-versions": National(
+        "consolidation", ("{file}",), readers=SETTLED, writers=("focal",), hides=NOT_NATIONAL
+    ),
+    "api-file-content": National("consolidation", ("{file}", "1"), readers=SETTLED, hides=NOT_NATIONAL),
     "api-board": National("collection", readers=PROGRESS),
+    "api-divergence": National("consolidation", readers=NATIONAL_PEOPLE),
     "api-settled-list": National("consolidation", readers=SETTLED),
     "api-settled": National("submitted", ("P1.F1.01",), readers=REVIEWED),
     "api-approve": National("submitted", ("P2.F2.02",), writers=("coordinator",)),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from assessments import models, operations
-from assessments.models import Assessment, EvidenceReference
+from assessments.models import Assessment
 from ibm_platform.accounts.models import ApiToken, Country, Membership, User
 from ibm_platform.accounts.operations import end_membership
 from reports.models import Report
@@ -69,17 +71,19 @@ def make_matrix(scenes: Collection[str]) -> Matrix:
         clients={"nobody": Client(), **{name: _signed_in(person) for name, person in people.items()}},
         own={
             "CUS": str(world.agencies["CUS"].pk),
-            "evidence": str(_evidence_of(world.assessments["consolidation"])),
+            **_file_of(world.assessments["consolidation"]),
             "warning": "P2.F1.01",
             "extension": str(_extension_of(world.assessments["collection"], world.people["lead"])),
+            "comment": str(_comment_of(world.assessments["collection"])),
             "change": str(_change_of(world.assessments["setup"])),
             "officer": str(officer.pk),
             "role": str(officer.memberships.get().pk),
         },
         foreign={
             "CUS": str(cast_of(belmara).agencies["BCU"].pk),
-            "evidence": str(EvidenceReference.objects.get(assessment=belmara).pk),
+            **_file_of(belmara),
             "extension": str(foreign_extension),
+            "comment": str(_comment_of(belmara)),
             "change": str(_change_of(belmara)),
         },
         belmara=belmara,
@@ -89,20 +93,35 @@ def make_matrix(scenes: Collection[str]) -> Matrix:
 
 
 def _signed_in(person: User) -> Client:
+    """Signed in, and known as a browser: what the first page writes is written once and not anew in each test."""
     client = Client()
     client.force_login(person)
+    client.get(reverse("stay_signed_in"))
     return client
 
 
-def _evidence_of(assessment: models.Assessment) -> int:
-    return operations.add_evidence(
+def _file_of(assessment: models.Assessment) -> dict[str, str]:
+    """A reference of the country itself, and the file behind it."""
+    (kept,) = operations.attach_files(
         actor=cast_of(assessment).focal_point,
         at=now(),
         assessment_id=assessment.pk,
         agency_id=None,
         indicator_code="P1.F1.01",
-        title="Order on the mandate",
-        kind="E1",
+        uploads=[operations.Upload(io.BytesIO(b"Order on the mandate"), "order.txt")],
+    )
+    return {"evidence": str(kept.evidence.pk), "file": str(kept.evidence.file_id)}
+
+
+def _comment_of(assessment: models.Assessment) -> int:
+    """A thread for all agencies, begun by the focal point."""
+    return operations.write_comment(
+        actor=cast_of(assessment).focal_point,
+        at=now(),
+        assessment_id=assessment.pk,
+        indicator_code="P1.F1.01",
+        text="Which crossings do you count?",
+        visibility="agencies",
     ).pk
 
 
@@ -147,5 +166,6 @@ def asks_to_sign_in(name: str, response: HttpResponse) -> bool:
 
 def counts() -> dict[str, int]:
     """How many rows there are of everything that somebody could write; a change of one also writes an event."""
-    tables = [getattr(models, name) for name in models.__all__] + [Report, Membership, ApiToken, User]
+    named = [getattr(models, name) for name in models.__all__]
+    tables = [one for one in named if issubclass(one, Model)] + [Report, Membership, ApiToken, User]
     return {model.__name__: model.objects.count() for model in tables}

@@ -62,7 +62,7 @@ def ask(client: Client, method: str, url: str, token: str = "") -> HttpResponse:
 
 def words(response: HttpResponse) -> bytes:
     """What an answer says, without the number that was asked for and what is drawn anew."""
-    return DRAWN.sub(b"", NUMBER.sub(b"", response.content))
+    return DRAWN.sub(b"", NUMBER.sub(b"", response.getvalue()))
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_head_and_options_tell_no_more_than_get(matrix: Matrix, name: str) -> No
         got = ask(matrix.clients[person], "GET", url).status_code
         head, options = (ask(matrix.clients[person], method, url) for method in ("HEAD", "OPTIONS"))
 
-        assert (head.status_code, head.content) == (got, b""), person
+        assert (head.status_code, head.getvalue()) == (got, b""), person
         hidden = name.startswith("api-") and person not in sees(NATIONAL[name].scene)
         assert options.status_code == (404 if hidden else 405), person
 

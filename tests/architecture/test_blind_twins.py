@@ -21,7 +21,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from assessments import operations
-from assessments.models import Assessment, Participation
+from assessments.models import Assessment, Comment, Participation
 from assessments.queries import seen as seen_module
 from ibm_platform.accounts.operations import grant_membership
 from tests.architecture.access_registry import NATIONAL
@@ -32,8 +32,9 @@ from tests.people import any_admin, make_focal_point, now
 
 pytestmark = pytest.mark.django_db
 
-# What is drawn anew for each answer: a form's token, the policy's nonce, and the key of a save.
-DRAWN = re.compile(rb'\b[A-Za-z0-9]{64}\b|nonce="[^"]*"|name="idempotency_key" value="[^"]*"')
+# What is drawn anew for each answer: a form's token, the policy's nonce, and the key of a save. And for each telling: the salts of
+# the record and the seals over them.
+DRAWN = re.compile(rb'\b[A-Za-z0-9]{64}\b|\b[0-9a-f]{32}\b|nonce="[^"]*"|name="idempotency_key" value="[^"]*"')
 # Of what shows people their own, that which could tell of assessments.
 OWN_PAGES = ("account", "assessments:my_work", "assessments:published", "assessments:archived", "reports:reports")
 OWN_LISTS = ("api-assessments", "api-reports")
@@ -81,6 +82,7 @@ def tell(world: World, assessment: Assessment, telling: Telling) -> None:
         operations.add_evidence(
             indicator_code=code, title=telling.word, kind="E1", strength=telling.strength, holder=telling.word, **where
         )
+    operations.write_comment(indicator_code=Q, text=telling.word, visibility="agency", **where)
 
 
 def bring_to(world: World, assessment: Assessment, state: str) -> None:
@@ -92,7 +94,8 @@ def bring_to(world: World, assessment: Assessment, state: str) -> None:
 
 
 def addresses(world: World, assessment: Assessment) -> Iterator[str]:
-    things = {"evidence": "1", "warning": "none", "extension": "1", "change": "1"}
+    comment = Comment.objects.filter(assessment=assessment).latest("pk").pk
+    things = {"evidence": "1", "file": "1", "warning": "none", "extension": "1", "change": "1", "comment": str(comment)}
     yield from map(reverse, (*OWN_PAGES, *OWN_LISTS))
     for name, door in NATIONAL.items():
         for code in ("BG", "CUS") if {"{CUS}", "CUS"} & set(door.args) else ("CUS",):
@@ -117,7 +120,7 @@ def everything_given(world: World, listeners: Sequence[str], state: str, telling
             client.force_login(world.people[listener])
             for address in addresses(world, assessment):
                 answer = client.get(address)
-                said = DRAWN.sub(b"", answer.content)
+                said = DRAWN.sub(b"", answer.getvalue())
                 given[listener, address] = (answer.status_code, answer.get("ETag", ""), said)
         return given
     finally:

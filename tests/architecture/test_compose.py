@@ -139,8 +139,8 @@ def test_no_secret_has_a_default() -> None:
 
 
 def test_every_variable_of_the_file_is_one_the_production_settings_read() -> None:
-    settings = (ROOT / "ibm_platform" / "settings" / "production.py").read_text()
-    read = set(re.findall(r'env\.\w+\(\s*"(IBM_\w+)"', settings))
+    modules = [ROOT / "ibm_platform" / "settings" / f"{name}.py" for name in ("production", "base")]
+    read = {name for path in modules for name in re.findall(r'env\.\w+\(\s*"(IBM_\w+)"', path.read_text())}
 
     assert set(SERVICES["web"]["environment"]) - read == set()
 

@@ -44,9 +44,10 @@ def pages_of_all_roles() -> list[tuple[User | None, list[str]]]:
     here, there = f"/assessments/{running.pk}/", f"/assessments/{in_review.pk}/"
     at_work = f"/assessments/{settling.pk}/"
     officer = ["/", f"{here}agencies/{agency}/", f"{here}agencies/{agency}/questions/P1.F1.01/", "/accounts/"]
+    officer += [f"{here}agencies/{agency}/{page}/" for page in ("sections/P1.F1/check", "answers")]
     officer += [f"{here}agencies/{agency}/release/", "/help/", "/about/"]
     focal_point = [here, f"{here}board/", f"{here}setup/profile/", f"{here}history/", "/accounts/people/"]
-    settler = [f"{at_work}settle/", f"{at_work}settle/P1.F1.01/", f"{at_work}warnings/"]
+    settler = [f"{at_work}settle/", f"{at_work}settle/P1.F1.01/", f"{at_work}warnings/", f"{at_work}divergence/"]
     coordinator = ["/", "/assessments/", "/cycles/", "/cycles/open/", "/assessments/open/", "/accounts/people/invite/"]
     coordinator += [there, f"{there}review/", f"{there}moves/accept/", f"{there}scorecard/"]
     coordinator += ["/frameworks/", "/frameworks/SMALL/1.0/", "/frameworks/SMALL/1.0/indicators/P1.F1.01/", "/reports/"]

@@ -73,6 +73,16 @@ def release(agency: str = "CUS") -> Act:
     )
 
 
+def reopen(agency: str = "CUS", reason: str = "One figure was wrong.") -> Act:
+    return lambda world, assessment: Deed(
+        reverse("assessments:reopen_release", args=[assessment.pk, world.agencies[agency].pk]),
+        {"reason": reason},
+        "POST",
+        f"assessments/{assessment.pk}/answers/{agency}/reopen/",
+        {"reason": reason},
+    )
+
+
 def settle(
     indicator: str = Q, *, kind: str = "level", level: str | None = "3", reason: str = "", revision: int = 0
 ) -> Act:
@@ -315,6 +325,24 @@ def prove(agency: str | None = "CUS", indicator: str = Q, *, title: str = "Custo
             "POST",
             f"assessments/{assessment.pk}/evidence/",
             {**values, "agency": agency, "indicator": indicator},
+        )
+
+    return act
+
+
+def change_reference(owner: str = "", *, title: str = "Customs act, changed", kind: str = "E2") -> Act:
+    """Of the first reference of the scene's country, or of the one that stands in the scene called ``owner``."""
+
+    def act(world: World, assessment: Assessment) -> Deed:
+        whose = world.assessments[owner] if owner else assessment
+        reference = EvidenceReference.objects.filter(assessment=whose).first()
+        said = {"title": title, "kind": kind, "strength": "B", "marking": "internal", "page_reference": "p. 4"}
+        return Deed(
+            reverse("assessments:reference", args=[assessment.pk, reference.pk]),
+            {"then": "change", **{f"evidence-{name}": value for name, value in {**said, "proves": ["2"]}.items()}},
+            "PUT",
+            f"assessments/{assessment.pk}/evidence/{reference.pk}/",
+            {**said, "proves": ["2"]},
         )
 
     return act

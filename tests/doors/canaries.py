@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -100,7 +101,14 @@ def _told(nation: Nation, upto: str, year: int) -> Assessment:
         unreleased = upto == "collection" and kind == "BG"
         _answered(assessment, agency, people[f"officer {kind}"], nation.silent if unreleased else flock)
         if not unreleased:
-            operations.release_answers(actor=people[f"lead {kind}"], agency_id=agency.pk, **one)
+            where = {"actor": people[f"lead {kind}"], "agency_id": agency.pk, **one}
+            operations.release_answers(**where)
+            operations.reopen_release(reason=flock.word("opened"), **where)
+            operations.release_answers(**where)
+        own = nation.silent if unreleased else flock
+        _discussed(people[f"officer {kind}"], own, pk, visibility="agency", agency_id=agency.pk)
+    _discussed(people["officer CUS"], flock, pk, visibility="agencies", agency_id=nation.agencies["CUS"].pk)
+    _discussed(focal, flock, pk, visibility="agency")
     if upto == "collection":
         return assessment
     operations.start_consolidation(actor=focal, **one)
@@ -122,12 +130,20 @@ def _told(nation: Nation, upto: str, year: int) -> Assessment:
     operations.reopen_consolidation(actor=focal, reason=flock.word("reopened"), **one)
     operations.validate_result(actor=focal, **one)
     operations.submit(actor=signatory, **one)
+    _discussed(people["reviewer"], flock, pk, visibility="reviewers")
     if upto == "returned":
         operations.return_questions(actor=coordinator, questions={"P1.F1.01": flock.word("returned")}, **one)
     else:
         operations.accept(actor=coordinator, **one)
     assessment.refresh_from_db()
     return assessment
+
+
+def _discussed(author: User, flock: Flock, assessment_id: int, **whom: object) -> None:
+    """A comment with an answer to it, both in canaries."""
+    one = {"actor": author, "at": now(), "assessment_id": assessment_id}
+    begun = operations.write_comment(indicator_code="P1.F2.01", text=flock.word("comment"), **whom, **one)
+    operations.answer_comment(comment_id=begun.pk, text=flock.word("answer"), **one)
 
 
 def _answered(assessment: Assessment, agency: Agency, officer: User, flock: Flock) -> None:
@@ -150,6 +166,21 @@ def _answered(assessment: Assessment, agency: Agency, officer: User, flock: Floc
             **said,
         )
         _proven(assessment, agency, officer, code, flock)
+    _filed(assessment, agency, officer, codes[0], flock)
+
+
+def _filed(assessment: Assessment, agency: Agency, officer: User, code: str, flock: Flock) -> None:
+    """A file whose name and content are canaries."""
+    content = flock.word("file").encode()
+    (kept,) = operations.attach_files(
+        actor=officer,
+        at=now(),
+        assessment_id=assessment.pk,
+        agency_id=agency.pk,
+        indicator_code=code,
+        uploads=[operations.Upload(io.BytesIO(content), f"{flock.word('label')}.txt")],
+    )
+    assert kept.code == ""
 
 
 def _proven(assessment: Assessment, agency: Agency | None, person: User, code: str, flock: Flock) -> None:

@@ -59,6 +59,8 @@ SCENES: Mapping[str, Callable[[int], Assessment]] = {
     "withdrawn": lambda year: _made("withdrawn", year),
     "asking": lambda year: _asking(year),
     "archived": lambda year: _archived(year),
+    "changed": lambda year: _changed(year),
+    "changed levels": lambda year: _changed_levels(year),
 }
 
 
@@ -135,3 +137,37 @@ def _late(year: int) -> Assessment:
     begun = now() - timedelta(days=40)
     cycle = make_cycle(code=str(year), answers_due=(now() - timedelta(days=2)).date(), at=begun)
     return make_assessment(upto="collection", cycle=cycle, at=begun)
+
+
+def _changed(year: int) -> Assessment:
+    """Collection in which Customs has said 3, and then 4."""
+    assessment = _made("collection", year, answers={Q: {"CUS": 3}})
+    cast = cast_of(assessment)
+    operations.save_answer(
+        actor=cast.officers["CUS"],
+        at=now(),
+        assessment_id=assessment.pk,
+        agency_id=cast.agencies["CUS"].pk,
+        indicator_code=Q,
+        kind="level",
+        level="4",
+        comment="The order is in force.",
+        expected_revision=1,
+    )
+    return assessment
+
+
+def _changed_levels(year: int) -> Assessment:
+    """Consolidation in which the country has settled on 4, and then on 2."""
+    assessment = _made("consolidation", year, settled={Q: 4})
+    operations.settle_level(
+        actor=cast_of(assessment).focal_point,
+        at=now(),
+        assessment_id=assessment.pk,
+        indicator_code=Q,
+        kind="level",
+        level="2",
+        reason="Agreed again in the workshop.",
+        expected_revision=1,
+    )
+    return assessment

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from assessments.models import AssignmentChange, EvidenceReference, ExtensionRequest
+from assessments.models import AssignmentChange, Comment, EvidenceReference, ExtensionRequest
 from ibm_platform.accounts.models import User
 from reports.models import Report
 from reports.operations import request_report
@@ -70,16 +70,19 @@ def addresses_of(nation: Nation, report: Report | None = None) -> Iterator[str]:
         if name != "account_logout":
             yield reverse(name, args=args)
     for assessment in nation.assessments.values():
-        evidence = EvidenceReference.objects.filter(assessment=assessment).first()
+        evidence = EvidenceReference.objects.filter(assessment=assessment).order_by("file").last()
         wish = ExtensionRequest.objects.filter(assessment=assessment).first()
         change = AssignmentChange.objects.filter(assessment=assessment).first()
+        comment = Comment.objects.filter(assessment=assessment).first()
         for agency in nation.agencies.values():
             things = {
                 "CUS": agency.pk,
                 "evidence": evidence.pk,
+                "file": evidence.file_id or 1,
                 "warning": "none",
                 "extension": wish.pk,
                 "change": change.pk,
+                "comment": comment.pk,
             }
             for name, door in NATIONAL.items():
                 args = [agency.code if arg == "CUS" else arg.format(**things) for arg in door.args]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -10,15 +11,21 @@ import sys
 import time
 from pathlib import Path
 
+from tests.migrated import copy_to
 from tests.servers import lives, wait_until
 
+SWEEP = """
+from django.utils import timezone
+from reports import operations
+operations.sweep_reports(at=timezone.now())
+"""
 SECONDS = {"HEARTBEAT": "0.5", "STALE": "3", "QUEUED": "2"}
 
 
 class Installation:
-    """Its rows are read and written by short programs of their own, as by any other process."""
+    """Its rows are read and written by a process of their own, as by any other one of the platform."""
 
-    def __init__(self, *, repository: Path, data_dir: Path, broker_url: str) -> None:
+    def __init__(self, *, repository: Path, data_dir: Path, migrated: Path, broker_url: str) -> None:
         self.repository = repository
         self.data_dir = data_dir
         self.environment = {
@@ -36,30 +43,27 @@ class Installation:
         temporary = data_dir / "tmp"
         temporary.mkdir()
         self.environment["TMPDIR"] = str(temporary)
-        self.run("call_command('migrate', verbosity=0)")
+        copy_to(data_dir / "db.sqlite3", migrated)
+        with (data_dir / "console.log").open("ab") as log:
+            self.console = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.console"],
+                cwd=repository,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def run(self, program: str) -> str:
         """Run a few lines of Python inside the installation and return what they print."""
-        process = self.begin(program)
-        printed, complaints = process.communicate()
-        assert process.returncode == 0, complaints
-        return printed.strip()
-
-    def begin(self, program: str) -> subprocess.Popen[str]:
-        """Start a few lines of Python inside the installation."""
-        start = (
-            "import django; django.setup()\n"
-            "from django.core.management import call_command\n"
-            "from django.utils import timezone\n"
-        )
-        return subprocess.Popen(
-            [sys.executable, "-c", start + program],
-            cwd=self.repository,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self.console.stdin.write(json.dumps(program) + "\n")
+        self.console.stdin.flush()
+        answer = self.console.stdout.readline()
+        assert answer, (self.data_dir / "console.log").read_text()
+        printed, complaint = json.loads(answer)
+        assert not complaint, complaint
+        return printed
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start one of the platform's processes, in a process group of its own."""
@@ -82,6 +86,8 @@ class Installation:
         process.wait()
 
     def stop(self) -> None:
+        self.console.kill()
+        self.console.communicate()
         for process in self.processes:
             if lives(process.pid):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -109,14 +115,10 @@ class Installation:
     def sweep_until(self, report_id: str, *states: str, attempt: int | None = None) -> None:
         """What beat does every few seconds, until the report is in one of the states (and in that attempt)."""
         for _round in range(60):
-            sweep = self.begin("from reports import operations\noperations.sweep_reports(at=timezone.now())")
-            moments = 0
-            # Looked at all the time: a short report is made faster than a sweep takes to start.
-            while sweep.poll() is None or moments < 20:
-                moments += sweep.poll() is not None
+            self.run(SWEEP)
+            for _moment in range(50):
                 state, attempts = self.state(report_id)
                 if state in states and attempt in (None, attempts):
                     return
-                time.sleep(0.05)
-            sweep.communicate()
+                time.sleep(0.02)
         raise AssertionError(f"the report stayed {self.state(report_id)}")

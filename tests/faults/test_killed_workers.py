@@ -15,9 +15,13 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(params=["filesystem", "redis"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path, repository: Path) -> Iterator[Installation]:
+def installation(
+    request: pytest.FixtureRequest, tmp_path: Path, repository: Path, migrated: Path
+) -> Iterator[Installation]:
     broker_url = "filesystem://" if request.param == "filesystem" else request.getfixturevalue("redis_url")
-    installation = Installation(repository=repository, data_dir=tmp_path / "data", broker_url=broker_url)
+    installation = Installation(
+        repository=repository, data_dir=tmp_path / "data", migrated=migrated, broker_url=broker_url
+    )
     yield installation
     installation.stop()
 

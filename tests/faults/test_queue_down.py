@@ -51,8 +51,10 @@ def redis(tmp_path: Path) -> Iterator[OwnRedis]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, repository: Path, redis: OwnRedis) -> Iterator[Installation]:
-    installation = Installation(repository=repository, data_dir=tmp_path / "data", broker_url=redis.url)
+def installation(tmp_path: Path, repository: Path, migrated: Path, redis: OwnRedis) -> Iterator[Installation]:
+    installation = Installation(
+        repository=repository, data_dir=tmp_path / "data", migrated=migrated, broker_url=redis.url
+    )
     yield installation
     installation.stop()
 

@@ -47,6 +47,7 @@ def test_production_starts_with_the_required_values():
         ("IBM_BROKER_URL", "amqp://127.0.0.1"),
         ("IBM_STORAGE", "ftp"),
         ("IBM_STORAGE", "s3"),
+        ("IBM_CLAMD", "localhost:3310"),
         ("IBM_HSTS_SECONDS", "a year"),
         ("IBM_SECOND_FACTOR", "perhaps"),
     ],

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ class Installation:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
+                start_new_session=True,
             )
         self.workers.append(worker)
         return worker
@@ -68,8 +70,9 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path, repository: Pat
     installation = Installation(repository=repository, data_dir=data_dir, broker_url=broker_url)
     yield installation
     for worker in installation.workers:
+        # With its children at once: only one test asks how a worker ends by itself.
         if lives(worker.pid):
-            worker.terminate()
+            os.killpg(worker.pid, signal.SIGKILL)
         worker.wait(timeout=60)
 
 

@@ -137,7 +137,7 @@ def test_agency_is_two_letters_and_its_full_name():
     assert html == '<span class="agency" data-short="CU"><span><bdi>Customs &lt;b&gt;</bdi></span></span>'
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 422, 429, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 422, 429, 500, 503, 507])
 def test_every_refusal_has_a_page_of_its_own_with_a_way_on(status):
     html = render_to_string(f"{status}.html", {"message": ""})
 

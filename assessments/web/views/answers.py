@@ -1,23 +1,22 @@
-"""An agency's people: the list of their questions, one question, and handing over."""
+"""An agency's people: the list of their questions, and one question."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import operations, queries
-from assessments.web import references
-from assessments.web.conflicts import conflict_page
+from assessments.web import references, uploading
+from assessments.web.conflicts import LATER, conflict_page, put_off
 from assessments.web.following import after_saving
 from assessments.web.forms import JudgementForm, chosen_of, starting_revision, unsaved_judgement
 from assessments.web.pages import map_of, show
@@ -25,6 +24,7 @@ from assessments.web.times import clock
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
 from ibm_platform.common.kept_text import forget_kept, typed_here
+from ibm_platform.common.uploads import takes_files
 from ibm_platform.common.web import wants_json
 
 
@@ -38,18 +38,22 @@ def tasks(request: HttpRequest, assessment_id: int, agency_id: int) -> HttpRespo
     )
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator_code: str) -> HttpResponse:
     """
-    Show one question; a POST saves the answer, or does what a button of its references asks.
+    Show one question; a POST saves the answer and keeps the files beside it, or does what a button of its references asks.
 
-    A script that asks for JSON gets the save's outcome in a few words.
+    The answer is saved before a file is looked at. A script that asks for JSON gets the outcome in a few words.
     """
     address = Address(assessment_id, agency_id, indicator_code)
     if request.method != "POST":
         return _question_page(request, address)
     forget_kept(request)
+    attaches = request.POST.get("then") == uploading.ATTACH
+    if attaches and wants_json(request):
+        return uploading.told(uploading.received(request, **address._asdict()))
     outcome = references.acted(
         request,
         assessment_id=assessment_id,
@@ -57,8 +61,16 @@ def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator
         indicator_code=indicator_code,
         page=lambda: queries.question(request.user, timezone.now(), *address),
     )
+    if attaches and "choice" not in request.POST:
+        # Files alone: what else stands typed stays on the page.
+        outcome = references.Outcome()
     if outcome is not None:
+        outcome = replace(outcome, files=uploading.received(request, **address._asdict()))
         return _question_page(request, address, outcome=outcome, status=outcome.status)
+    if request.POST.get("then") == LATER:
+        if put_off(request):
+            return redirect("assessments:tasks", assessment_id, agency_id)
+        return _question_page(request, address, outcome=references.Outcome())
     form = JudgementForm(request.POST)
     if not form.is_valid():
         return _refused(request, form, address)
@@ -78,14 +90,16 @@ def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator
         return _refused(request, form, address)
     if wants_json(request):
         return JsonResponse({"revision": answer.revision, "saved_at": clock(answer.saved_at)})
-    if references.is_left_behind(request):
-        return _question_page(request, address)
+    outcome = references.Outcome(files=uploading.received(request, **address._asdict()))
+    if references.is_left_behind(request) or attaches or outcome.refused:
+        return _question_page(request, address, outcome=outcome, status=outcome.status)
     return redirect(
         after_saving(
             request,
             here=request.path,
             listing=reverse("assessments:tasks", args=[assessment_id, agency_id]),
             question=lambda code: reverse("assessments:question", args=[assessment_id, agency_id, code]),
+            section=lambda code: reverse("assessments:section_check", args=[assessment_id, agency_id, code]),
         )
     )
 
@@ -116,7 +130,7 @@ def _question_page(
             reason=page.answer.reason if page.answer else "",
             comment=page.answer.comment if page.answer else "",
         )
-    if outcome is not None and outcome.added and form is None:
+    if outcome is not None and outcome.reloads and form is None:
         # Nothing else stands typed: a page that can be loaded anew without adding the reference twice.
         return redirect(f"{request.path}#evidence")
     return show(
@@ -134,11 +148,12 @@ def _question_page(
 
 
 def _refused(request: HttpRequest, form: JudgementForm, address: Address) -> HttpResponse:
-    """What was written stays on the page; nothing was saved."""
+    """What was written stays on the page and is not saved; the files that came with it are kept."""
     if wants_json(request):
         problems = [str(problem) for field in form.errors.values() for problem in field]
         return JsonResponse({"code": "invalid", "message": " ".join(problems), "errors": form.errors}, status=422)
-    return _question_page(request, address, form=form, status=422)
+    outcome = references.Outcome(files=uploading.received(request, **address._asdict()))
+    return _question_page(request, address, form=form, outcome=outcome, status=422)
 
 
 def _conflict(request: HttpRequest, conflict: operations.AnswerConflict, address: Address) -> HttpResponse:
@@ -153,19 +168,6 @@ def _conflict(request: HttpRequest, conflict: operations.AnswerConflict, address
             "conflict_url": request.path,
         }
         return JsonResponse(body, status=409)
+    uploading.received(request, **address._asdict())
     page = queries.question(request.user, timezone.now(), *address)
     return conflict_page(request, conflict, page)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def release(request: HttpRequest, assessment_id: int, agency_id: int) -> HttpResponse:
-    """Show what is still open, and hand the agency's answers over."""
-    if request.method == "POST":
-        operations.release_answers(
-            actor=request.user, at=timezone.now(), assessment_id=assessment_id, agency_id=agency_id
-        )
-        messages.success(request, _("Handed over to the national focal point. You can still read your answers."))
-        return redirect("assessments:tasks", assessment_id, agency_id)
-    page = queries.tasks(request.user, timezone.now(), assessment_id, agency_id)
-    return show(request, "assessments/release.html", page)

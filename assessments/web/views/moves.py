@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods
 
 from assessments import operations, queries
@@ -20,7 +21,7 @@ from assessments.web.move_words import DONE
 from assessments.web.pages import show
 from assessments.web.places import placed
 from ibm_platform.accounts.queries import proved_at_of
-from ibm_platform.common.errors import Conflict, Invalid
+from ibm_platform.common.errors import Conflict, Invalid, NotAllowed
 from ibm_platform.common.forms import blame
 
 OPERATIONS: dict[Move, Callable[..., Any]] = {
@@ -46,7 +47,15 @@ def move(request: HttpRequest, assessment_id: int, move: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     at = timezone.now()
-    page = queries.move_page(request.user, at, assessment_id, step)
+    try:
+        page = queries.move_page(request.user, at, assessment_id, step)
+    except NotAllowed:
+        if step is not Move.SUBMIT or request.method != "POST":
+            raise
+        # A second press of the same button: either it comes back as done, or it is said who was first.
+        operations.submit(actor=request.user, at=at, assessment_id=assessment_id, **_key(request, step))
+        messages.success(request, DONE[step])
+        return redirect("assessments:assessment", assessment_id)
     form = FORMS[step](request.POST or None, page=page)
     if request.method == "POST" and form.is_valid() and _taken(request, form, step, assessment_id, at):
         messages.success(request, DONE[step])
@@ -59,13 +68,16 @@ def move(request: HttpRequest, assessment_id: int, move: str) -> HttpResponse:
         form=form,
         move=step,
         problems=placed(page.problems, page.context),
+        idempotency_key=get_random_string(22) if step is Move.SUBMIT else "",
     )
 
 
 def _taken(request: HttpRequest, form: MoveForm, step: Move, assessment_id: int, at: datetime) -> bool:
     proof = {"proved_at": proved_at_of(request)} if step in operations.PROVED_MOVES else {}
     try:
-        OPERATIONS[step](actor=request.user, at=at, assessment_id=assessment_id, **proof, **form.arguments())
+        OPERATIONS[step](
+            actor=request.user, at=at, assessment_id=assessment_id, **proof, **form.arguments(), **_key(request, step)
+        )
     except operations.ConditionsNotMet:
         # The page below names each of them with its place.
         return False
@@ -74,3 +86,7 @@ def _taken(request: HttpRequest, form: MoveForm, step: Move, assessment_id: int,
         blame(form, problem)
         return False
     return True
+
+
+def _key(request: HttpRequest, step: Move) -> dict[str, str]:
+    return {"idempotency_key": request.POST.get("idempotency_key", "")[:64]} if step is Move.SUBMIT else {}

@@ -4,7 +4,7 @@ import pytest
 from axes.models import AccessAttempt, AccessFailureLog
 from django.test import Client
 
-from assessments.operations.events import verify_chain
+from assessments.operations.verifying import verify_chain
 from ibm_platform.accounts import operations, queries
 from ibm_platform.accounts.models import ApiToken, OneTimeLink, SignInSession, User
 from ibm_platform.common.errors import Conflict, Invalid, NotAllowed

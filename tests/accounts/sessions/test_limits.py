@@ -3,7 +3,8 @@ The limits of time and number, for pages and the API, by a clock that the test m
 
 When ``docs/limits.md`` is out of date:
 ``DJANGO_SETTINGS_MODULE=ibm_platform.settings.test python manage.py shell -c
-"from ibm_platform.accounts.limits import limits_document; open('docs/limits.md', 'w').write(limits_document())"``
+"from ibm_platform.accounts import limits; from assessments import limits as files;
+open('docs/limits.md', 'w').write(limits.limits_document() + files.limits_document())"``
 """
 
 from datetime import timedelta
@@ -14,6 +15,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from assessments.limits import limits_document as limits_of_files
 from ibm_platform.accounts.limits import limits_document
 from ibm_platform.accounts.models import SignInSession
 from tests import people
@@ -41,7 +43,7 @@ def is_in(client: Client, address: str = PAGE) -> bool:
 
 
 def test_the_document_says_what_the_code_holds(repository: Path) -> None:
-    assert (repository / "docs/limits.md").read_text() == limits_document()
+    assert (repository / "docs/limits.md").read_text() == limits_document() + limits_of_files()
 
 
 @pytest.mark.parametrize("address", [PAGE, API])

@@ -63,8 +63,8 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def rows() -> dict[type[Model], int]:
     """How many rows each table of assessments holds."""
-    names = [getattr(models, name) for name in models.__all__]
-    return {model: model.objects.count() for model in names}
+    named = [getattr(models, name) for name in models.__all__]
+    return {model: model.objects.count() for model in named if issubclass(model, Model)}
 
 
 ANSWER = "assessments/{collection}/answers/CUS/" + Q + "/"

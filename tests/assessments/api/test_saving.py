@@ -120,23 +120,27 @@ def test_an_idempotency_key_is_short_and_plain(collection: Assessment, customs_o
 def test_answers_are_handed_over_and_every_open_question_is_named(
     collection: Assessment, customs_officer: User
 ) -> None:
-    program = Program(customs_officer)
+    program, lead = Program(customs_officer), Program(cast_of(collection).leads["CUS"])
     for indicator in (Q, "P1.F2.01", "P2.F1.01"):
         program.put(address(collection, indicator=indicator), LEVEL_2, if_match='"0"')
 
-    early = program.post(f"assessments/{collection.pk}/answers/CUS/release/")
+    early = lead.post(f"assessments/{collection.pk}/answers/CUS/release/")
     for indicator in ("P2.F2.01", "P2.F2.02"):
         program.put(address(collection, indicator=indicator), LEVEL_2, if_match='"0"')
-    released = program.post(f"assessments/{collection.pk}/answers/CUS/release/")
-    twice = program.post(f"assessments/{collection.pk}/answers/CUS/release/")
+    officer = program.post(f"assessments/{collection.pk}/answers/CUS/release/")
+    released = lead.post(f"assessments/{collection.pk}/answers/CUS/release/", idempotency_key="one-press")
+    again = lead.post(f"assessments/{collection.pk}/answers/CUS/release/", idempotency_key="one-press")
+    anew = lead.post(f"assessments/{collection.pk}/answers/CUS/release/", idempotency_key="another")
 
     assert (early.status, early.code) == (422, "conditions_not_met")
     assert [(one["code"], one["indicator"]) for one in early.body["problems"]] == [
         ("unanswered", "P2.F2.01"),
         ("unanswered", "P2.F2.02"),
     ]
-    assert (released.status, released.body) == (204, None)
-    assert (twice.status, twice.code) == (403, "not_allowed")
+    assert (officer.status, officer.code) == (403, "not_allowed")
+    assert (released.status, released.body["reference"]) == (200, "XA-2027-CUS-1")
+    assert (again.status, again.body) == (200, released.body)
+    assert (anew.status, anew.code) == (409, "released_already")
 
 
 def test_another_agency_is_not_there_to_write_for(collection: Assessment, customs_officer: User) -> None:
@@ -259,7 +263,7 @@ def test_an_assessment_goes_its_whole_way_by_programs_alone() -> None:
         officer = Program(cast.officers[agency])
         for indicator in indicators:
             officer.put(address(assessment, agency, indicator), LEVEL_2, if_match='"0"')
-        officer.post(f"{one}answers/{agency}/release/")
+        Program(cast.leads[agency]).post(f"{one}answers/{agency}/release/")
     states.append(national.post(one + "transitions/", {"move": "start_consolidation"}).body["status"])
     for row in national.get(one + "settled/").body["results"]:
         national.put(f"{one}settled/{row['id']}/", {**row["proposal"], "expected_revision": 0})

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments import queries
 from assessments.models import Assessment, AssessmentEvent
-from assessments.operations.events import verify_chain
+from assessments.operations.verifying import verify_chain
 from ibm_platform.accounts.models import Agency, User
 from ibm_platform.accounts.queries import rights_of
 from tests.builders import make_framework

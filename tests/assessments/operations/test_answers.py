@@ -4,7 +4,7 @@ import pytest
 
 from assessments import operations
 from assessments.models import AgencyAnswer, AnswerRevision, Assessment, AssessmentEvent
-from assessments.operations import AnswerConflict, ConditionsNotMet, KeyUsedBefore
+from assessments.operations import AnswerConflict, KeyUsedBefore
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Invalid, NotAllowed, NotVisible
 from tests.builders import a_lead, answer_questions, cast_of, make_assessment
@@ -239,51 +239,6 @@ def test_returned_question_alone_unlocks_for_its_agency():
     assert answer.revision == 2
     with pytest.raises(NotAllowed, match="returned"):
         save(assessment, officer, indicator_code="P1.F2.01", level="4", expected_revision=1)
-
-
-def test_release_needs_every_question_answered_and_names_the_open_ones():
-    assessment = make_assessment(answers={QUESTION: 2})
-    cast = cast_of(assessment)
-
-    with pytest.raises(ConditionsNotMet) as caught:
-        operations.release_answers(
-            actor=cast.officers["BG"], at=now(), assessment_id=assessment.pk, agency_id=cast.agencies["BG"].pk
-        )
-
-    open_codes = [problem["indicator"] for problem in caught.value.details["problems"]]
-    assert open_codes == ["P1.F1.02", "P1.F2.01", "P2.F1.01", "P2.F2.01", "P2.F2.02"]
-
-
-def test_lead_and_officer_release_their_own_agency_once():
-    assessment = make_assessment()
-    cast = cast_of(assessment)
-    answer_questions(assessment, {}, level=3)
-    agency = cast.agencies["CUS"]
-
-    part = operations.release_answers(actor=a_lead(agency), at=now(), assessment_id=assessment.pk, agency_id=agency.pk)
-
-    assert part.released_at is not None
-    with pytest.raises(NotAllowed):
-        operations.release_answers(
-            actor=cast.officers["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency.pk
-        )
-
-
-def test_nobody_else_releases():
-    assessment = make_assessment()
-    cast = cast_of(assessment)
-    answer_questions(assessment, {}, level=3)
-    agency = cast.agencies["CUS"]
-
-    for person, error in (
-        (cast.officers["BG"], NotVisible),
-        (cast.focal_point, NotAllowed),
-        (cast.signatory, NotAllowed),
-        (cast.coordinator, NotAllowed),
-        (make_stranger("agency_lead"), NotVisible),
-    ):
-        with pytest.raises(error):
-            operations.release_answers(actor=person, at=now(), assessment_id=assessment.pk, agency_id=agency.pk)
 
 
 def test_a_save_costs_the_same_whatever_the_agencies_answers_and_countries(django_assert_num_queries):

@@ -6,7 +6,7 @@ import pytest
 
 from assessments import operations, queries
 from assessments.models import Assessment
-from assessments.operations import events
+from assessments.operations.verifying import verify_chain
 from ibm_platform.common.errors import NotAllowed, NotVisible
 from tests.assessments.api.calls import Program
 from tests.builders import cast_of, make_assessment
@@ -59,7 +59,7 @@ def test_it_comes_back_into_every_list_and_the_record_tells_both():
     assert listed(assessment) == before
     kinds = [event.kind for event in queries.events(cast_of(assessment).focal_point, now(), assessment.pk)]
     assert kinds[:2] == ["unarchived", "archived"]
-    assert events.verify_chain(assessment.pk) == []
+    assert verify_chain(assessment.pk) == []
 
 
 @pytest.mark.parametrize("upto", ["setup", "collection", "consolidation", "validated", "submitted", "returned"])

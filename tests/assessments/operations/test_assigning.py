@@ -9,7 +9,8 @@ import pytest
 
 from assessments import operations, queries
 from assessments.models import AgencyAnswer, Assessment, AssessmentEvent, Assignment, AssignmentChange, Delegation
-from assessments.operations import AgencyHasAnswers, ConditionsNotMet, UndoRefused, assigning, events
+from assessments.operations import AgencyHasAnswers, ConditionsNotMet, UndoRefused, assigning
+from assessments.operations.verifying import verify_chain
 from assessments.queries import Wish
 from ibm_platform.common.errors import NotAllowed, NotVisible
 from tests.assessments.operations.test_races import at_once
@@ -128,7 +129,7 @@ def test_a_change_is_taken_back_with_what_a_lead_had_shared_out():
     assert between == 0
     assert asked(assessment) == before
     assert Delegation.objects.get(ended_at=None).indicator.code == OTHER
-    assert events.verify_chain(assessment.pk) == []
+    assert verify_chain(assessment.pk) == []
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_of_an_answer_and_an_undo_at_once_exactly_one_wins():
     assert sum(one is None for one in outcomes) == 1
     assert is_answered == is_asked
     assert {type(one) for one in outcomes if one} <= {UndoRefused, NotAllowed}
-    assert events.verify_chain(assessment.pk) == []
+    assert verify_chain(assessment.pk) == []
 
 
 @pytest.mark.django_db(transaction=True)

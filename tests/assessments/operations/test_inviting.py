@@ -9,6 +9,7 @@ from django.utils import formats, translation
 
 from assessments import operations
 from assessments.models import Assessment, AssessmentEvent, Assignment, Participation
+from assessments.operations.verifying import verify_chain
 from ibm_platform.accounts.models import Membership, Role, User
 from ibm_platform.accounts.operations import Invitation
 from ibm_platform.accounts.operations.granting import AlreadyHeld
@@ -138,7 +139,7 @@ def test_the_invitation_stands_in_the_record():
     agency_id = invitation.membership.agency_id
     assert (event.kind, event.actor) == ("person_invited", focal)
     assert event.details == {"agency": agency_id, "role": "officer", "person": invitation.person.pk}
-    assert operations.events.verify_chain(assessment.pk) == []
+    assert verify_chain(assessment.pk) == []
 
 
 def test_a_refused_invitation_leaves_neither_right_nor_letter_nor_event():

@@ -14,7 +14,8 @@ from django.db import connection
 
 from assessments import operations
 from assessments.models import AgencyAnswer, AnswerRevision, Assessment, AssessmentEvent
-from assessments.operations import AnswerConflict, answers, events
+from assessments.operations import AnswerConflict, answers
+from assessments.operations.verifying import verify_chain, verify_records
 from ibm_platform.accounts.models import User
 from tests.builders import a_lead, cast_of, make_assessment
 from tests.people import now
@@ -87,7 +88,7 @@ def test_of_two_saves_of_one_answer_exactly_one_wins(revision):
     assert details["theirs"]["comment"] == stored.comment
     assert (details["base"] is None) == (revision == 0)
     assert stored.revision == revision + 1
-    assert events.verify_chain(assessment.pk) == []
+    assert verify_chain(assessment.pk) == []
 
 
 def test_without_the_revision_check_one_text_is_lost_unseen(monkeypatch):
@@ -121,9 +122,33 @@ def test_many_saves_of_one_country_leave_one_unbroken_chain():
 
     assert outcomes == [None] * 8
     assert AgencyAnswer.objects.filter(assessment=assessment).count() == 8
-    assert events.verify_chain(assessment.pk) == []
+    assert verify_chain(assessment.pk) == []
     numbers = list(AssessmentEvent.objects.filter(assessment=assessment).values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_save_and_a_restore_at_once_leave_one_winner_and_one_unbroken_chain():
+    assessment = make_assessment(answers={QUESTION: {"CUS": 3}})
+    cast = cast_of(assessment)
+    officer, agency = cast.officers["CUS"], cast.agencies["CUS"]
+    save(assessment, officer, agency.pk, "second", 1)
+
+    def restore() -> None:
+        operations.restore_revision(
+            actor=a_lead(agency),
+            at=now(),
+            assessment_id=assessment.pk,
+            agency_id=agency.pk,
+            indicator_code=QUESTION,
+            revision=1,
+            expected_revision=2,
+        )
+
+    outcomes = at_once(restore, lambda: save(assessment, officer, agency.pk, "third", 2))
+
+    assert sorted(type(error).__name__ for error in outcomes if error) == ["AnswerConflict"]
+    [checked] = verify_records(assessment.pk)
+    assert (checked.breaks, checked.revisions) == ((), 3)
 
 
 def test_of_two_settlings_of_one_indicator_exactly_one_wins():

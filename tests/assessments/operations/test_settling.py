@@ -216,7 +216,7 @@ def test_of_two_explanations_one_wins_and_the_history_keeps_both():
     assert caught.value.details["mine"] == {"text": "A pilot came first."}
     assert (again.revision, merged.revision) == (1, 2)
     events = AssessmentEvent.objects.filter(assessment=assessment, kind="warning_explained").order_by("number")
-    assert [event.details["text"] for event in events] == [
+    assert [event.details["to"]["text"] for event in events] == [
         "A circular allows it.",
         "A pilot came first; a circular allows it.",
     ]

@@ -316,7 +316,7 @@ def test_an_answered_question_stays_assigned_and_a_released_agency_is_left_alone
     ask(["P1.F1.01", "P1.F2.01"])
     answer_questions(assessment, {"P1.F2.01": {"CUS": 3}})
     operations.release_answers(
-        actor=cast.officers["CUS"], at=now(), assessment_id=assessment.pk, agency_id=cast.agencies["CUS"].pk
+        actor=cast.leads["CUS"], at=now(), assessment_id=assessment.pk, agency_id=cast.agencies["CUS"].pk
     )
     with pytest.raises(AlreadyReleased):
         ask(["P1.F1.01", "P1.F2.01", "P2.F1.01"])

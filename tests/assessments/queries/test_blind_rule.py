@@ -65,6 +65,7 @@ def every_reading(person: User, assessment: Assessment) -> Iterator[tuple[str, C
     yield "setup", lambda: queries.setup(person, at, pk)
     yield "settling_list", lambda: queries.settling_list(person, at, pk)
     yield "settling", lambda: queries.settling(person, at, pk, QUESTION)
+    yield "divergence", lambda: queries.divergence_page(person, at, pk)
     yield "settled_history", lambda: queries.settled_history(person, at, pk, QUESTION)
     yield "warnings", lambda: queries.warnings(person, at, pk)
     yield "events", lambda: queries.events(person, at, pk)
@@ -74,6 +75,9 @@ def every_reading(person: User, assessment: Assessment) -> Iterator[tuple[str, C
     yield "published", lambda: queries.published(person, at)
     yield "overview", lambda: queries.overview(person, at, pk)
     yield "review", lambda: queries.review(person, at, pk)
+    yield "shared_answers", lambda: queries.shared_answers(person, at, pk)
+    yield "answers", lambda: queries.answers(person, at, pk)
+    yield "evidence", lambda: queries.evidence(person, at, pk)
     for move in Move:
         yield f"move {move}", lambda move=move: queries.move_page(person, at, pk, move)  # type: ignore[misc]
     for agency in Agency.objects.filter(country=assessment.country):
@@ -100,7 +104,7 @@ def everything_read(person: User, assessment: Assessment) -> tuple[str, list[str
     return " ".join(texts), answered
 
 
-def test_an_officer_reads_the_own_agencys_answers_in_every_state_and_never_anothers():
+def test_an_officer_reads_the_own_answers_in_every_state_and_others_once_collection_is_over():
     assessment = make_assessment()
     write_canaries(assessment)
     officer = cast_of(assessment).officers["CUS"]
@@ -108,9 +112,23 @@ def test_an_officer_reads_the_own_agencys_answers_in_every_state_and_never_anoth
     for act in steps_to_publication(assessment):
         text, answered = everything_read(officer, assessment)
 
+        is_open = act not in ("collection", "released")
+        others = ["history BG"] if is_open else []
+        shared = ["shared_answers"] if is_open else []
+        compared = ["divergence"] if is_open else []
         assert "canary-cus" in text, act
-        assert "canary-bg" not in text, act
-        assert answered == ["my_work", "context", "published", "overview", "tasks CUS", "question CUS", "history CUS"]
+        assert ("canary-bg" in text) == is_open, act
+        # What the others rest on, and what the country makes of it, is not theirs to read.
+        assert "canary-bg title" not in text, act
+        assert answered == [
+            *("my_work", "context"),
+            *compared,
+            *("published", "overview"),
+            *shared,
+            *("answers", "evidence"),
+            *others,
+            *("tasks CUS", "question CUS", "history CUS"),
+        ]
 
 
 def steps_to_publication(assessment: Assessment) -> Iterator[str]:
@@ -119,7 +137,7 @@ def steps_to_publication(assessment: Assessment) -> Iterator[str]:
     yield "collection"
     answer_questions(assessment, {}, level=2)
     for code, agency in cast.agencies.items():
-        operations.release_answers(actor=cast.officers[code], at=now(), assessment_id=pk, agency_id=agency.pk)
+        operations.release_answers(actor=cast.leads[code], at=now(), assessment_id=pk, agency_id=agency.pk)
     yield "released"
     operations.start_consolidation(actor=cast.focal_point, at=now(), assessment_id=pk)
     yield "consolidation"
@@ -147,7 +165,7 @@ def test_the_focal_point_reads_only_what_was_released():
     before, _answered = everything_read(cast.focal_point, assessment)
 
     operations.release_answers(
-        actor=cast.officers["BG"], at=now(), assessment_id=assessment.pk, agency_id=cast.agencies["BG"].pk
+        actor=cast.leads["BG"], at=now(), assessment_id=assessment.pk, agency_id=cast.agencies["BG"].pk
     )
     after, _answered = everything_read(cast.focal_point, assessment)
 
@@ -170,10 +188,10 @@ def test_whoever_also_works_for_an_agency_answers_before_reading_another_one():
         proved_at=now(),
     )
     release = {"at": now(), "assessment_id": assessment.pk}
-    operations.release_answers(actor=cast.officers["BG"], agency_id=cast.agencies["BG"].pk, **release)
+    operations.release_answers(actor=cast.leads["BG"], agency_id=cast.agencies["BG"].pk, **release)
     before, _answered = everything_read(both, assessment)
 
-    operations.release_answers(actor=cast.officers["CUS"], agency_id=cast.agencies["CUS"].pk, **release)
+    operations.release_answers(actor=cast.leads["CUS"], agency_id=cast.agencies["CUS"].pk, **release)
     after, _answered = everything_read(both, assessment)
 
     assert ("canary-bg" in before, "canary-cus" in before) == (False, True)
@@ -186,7 +204,7 @@ def test_an_absent_agencys_answers_stay_unseen_for_ever():
     cast = cast_of(assessment)
     answer_questions(assessment, {}, level=2)
     operations.release_answers(
-        actor=cast.officers["BG"], at=now(), assessment_id=assessment.pk, agency_id=cast.agencies["BG"].pk
+        actor=cast.leads["BG"], at=now(), assessment_id=assessment.pk, agency_id=cast.agencies["BG"].pk
     )
     later = now() + timedelta(days=40)
     operations.start_consolidation(actor=cast.focal_point, at=later, assessment_id=assessment.pk, reason="No answer.")
@@ -197,6 +215,10 @@ def test_an_absent_agencys_answers_stay_unseen_for_ever():
     for person in (cast.focal_point, cast.signatory, cast.coordinator, make_reviewer()):
         text, _answered = everything_read(person, assessment)
         assert ("canary-bg" in text, "canary-cus" in text) == (True, False)
+    for code in ("BG", "CUS"):
+        # Whoever was absent reads none of the others', and theirs stay with them.
+        text, _answered = everything_read(cast.officers[code], assessment)
+        assert ("canary-bg" in text, "canary-cus" in text) == (code == "BG", code == "CUS")
     page = queries.settling(cast.focal_point, later, assessment.pk, QUESTION)
     assert [(column.agency.code, column.state) for column in page.columns] == [("BG", "answered"), ("CUS", "absent")]
     assert page.proposal.level == "5"
@@ -215,7 +237,9 @@ def test_before_submission_the_coordinator_reads_states_and_counts_alone():
         text, answered = everything_read(coordinator, assessment)
         if step in ("collection", "released", "consolidation", "validated"):
             assert "canary" not in text, step
-            assert answered == ["my_work", "context", "board", "setup", "portfolio", "published", "overview"], step
+            assert answered == [
+                *("my_work", "context", "board", "setup", "portfolio", "published", "overview", "answers", "evidence")
+            ], step
         else:
             assert "canary-bg" in text, step
 
@@ -238,7 +262,7 @@ def test_a_donor_reads_scores_and_no_level_answer_reason_or_evidence():
     page = queries.scorecard(donor, now(), assessment.pk)
 
     assert "Arvenia" not in unseen
-    assert answered == ["my_work", "context", "scorecard", "published", "overview"]
+    assert answered == ["my_work", "context", "scorecard", "published", "overview", "answers", "evidence"]
     assert [code for code in levels if code in text] == []
     assert "Order on" not in text
     assert page.cells["P1.F1"].display == "4.5"

@@ -65,7 +65,7 @@ def test_all_answered_means_release_and_all_released_means_closing():
 
     for code, agency in cast.agencies.items():
         operations.release_answers(
-            actor=cast.officers[code], at=now(), assessment_id=assessment.pk, agency_id=agency.pk
+            actor=cast.leads[code], at=now(), assessment_id=assessment.pk, agency_id=agency.pk
         )
 
     assert ready == [("agency_lead", "release", True)]

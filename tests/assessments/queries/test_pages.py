@@ -51,17 +51,19 @@ def test_task_list_offers_the_release_once_everything_is_answered_and_locks_afte
     cast = cast_of(assessment)
     answer_questions(assessment, {}, level=2)
     agency = cast.agencies["CUS"].pk
-    ready = queries.tasks(cast.officers["CUS"], now(), assessment.pk, agency)
+    ready = queries.tasks(cast.leads["CUS"], now(), assessment.pk, agency)
+    waiting = queries.tasks(cast.officers["CUS"], now(), assessment.pk, agency)
 
-    operations.release_answers(actor=cast.officers["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency)
+    operations.release_answers(actor=cast.leads["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency)
     released = queries.tasks(cast.officers["CUS"], now(), assessment.pk, agency)
 
     assert (ready.can_release, ready.continue_code) == (True, None)
     assert (released.can_release, released.can_answer, released.released_by) == (
         False,
         False,
-        cast.officers["CUS"].name,
+        cast.leads["CUS"].name,
     )
+    assert (waiting.can_release, waiting.waits_for_lead, waiting.leads) == (False, True, (cast.leads["CUS"].name,))
     assert {row.status for group in released.groups for row in group.rows} == {"locked"}
 
 
@@ -286,7 +288,7 @@ def test_drafts_from_before_the_release_stay_with_the_agency():
         expected_revision=1,
     )
     answer_questions(assessment, {}, level=2)
-    operations.release_answers(actor=cast.officers["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency.pk)
+    operations.release_answers(actor=cast.leads["CUS"], at=now(), assessment_id=assessment.pk, agency_id=agency.pk)
 
     own = queries.answer_history(cast.officers["CUS"], now(), assessment.pk, agency.pk, QUESTION)
     national = queries.answer_history(cast.focal_point, now(), assessment.pk, agency.pk, QUESTION)

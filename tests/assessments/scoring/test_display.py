@@ -2,7 +2,14 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.scoring.display import index, shown, shown_difference, shown_percent
+from assessments.scoring.display import (
+    index,
+    shown,
+    shown_coefficient,
+    shown_deviation,
+    shown_difference,
+    shown_percent,
+)
 from tests.assessments.scoring.specs import FIVE_LEVELS, make_spec
 
 SPEC = make_spec([], levels=FIVE_LEVELS)
@@ -46,3 +53,22 @@ def test_percent_is_cut_off_so_that_hundred_means_all():
 
 def test_level_three_of_five_is_half_of_the_way():
     assert index(Fraction(3), SPEC) == 50
+
+
+def test_deviation_has_two_decimals_rounded_half_up():
+    assert [shown_deviation(value) for value in (Fraction(2, 3), Fraction(1, 8), Fraction(0), None)] == [
+        "0.67",
+        "0.13",
+        "0.00",
+        "-",
+    ]
+
+
+def test_coefficient_is_never_rounded_up_to_a_limit():
+    limits = Fraction(4, 5), Fraction(667, 1000)
+
+    assert shown_coefficient(Fraction(4, 5), *limits) == "0.800"
+    assert shown_coefficient(Fraction(7996, 10000), *limits) == "0.799"
+    assert shown_coefficient(Fraction(6669, 10000), *limits) == "0.666"
+    assert shown_coefficient(Fraction(7338, 10000), *limits) == "0.734"
+    assert shown_coefficient(Fraction(-1, 3), *limits) == "-0.333"

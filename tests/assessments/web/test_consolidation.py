@@ -127,7 +127,7 @@ def test_the_settle_page_compares_the_agencies_and_settles_nothing_by_itself(foc
     page = focal.get(address("settle", assessment, "P1.F1.01"))
 
     assert page.context["spread_sentence"] == (
-        "The two answers lie two levels apart. The middle answer is 2; nothing is settled until you say so."
+        "The two answers lie two levels apart. The lower answer is 2; nothing is settled until you say so."
     )
     assert page.context["chosen"] == ""
     assert [column.answer.label for column in page.context["page"].columns] == ["4", "2"]

@@ -49,7 +49,7 @@ def test_every_field_and_button_of_the_reference_belongs_to_the_form_of_the_judg
     section = page[page.index('<section id="evidence"') :]
     section = section[: section.index("</section>")]
     controls = re.findall(r"<(?:input|select|button|textarea)[^>]*>", section)
-    assert len(controls) == 8
+    assert len(controls) == 16
     assert all('form="judgement"' in control for control in controls)
     assert "required" not in "".join(controls)
     assert "<form" not in section

@@ -78,6 +78,7 @@ def walk() -> list[tuple[User, list[str]]]:
     open_now = make_assessment(upto="published", country=make_country("XD", "Dravenia"))
     officer, agency = cast_of(first).officers["CUS"], cast_of(first).agencies["CUS"].pk
     focal, settler = cast_of(first).focal_point, cast_of(settling).focal_point
+    customs, customs_agency = cast_of(settling).officers["CUS"], cast_of(settling).agencies["CUS"].pk
     signatory, coordinator = cast_of(open_now).signatory, cast_of(first).coordinator
     donor, admin = make_donor(), make_admin()
     reviewer = make_reviewer(in_review.country)
@@ -93,6 +94,8 @@ def walk() -> list[tuple[User, list[str]]]:
     return [
         (officer, ["/", of("tasks", first.pk, agency), of("question", first.pk, agency, "P1.F1.01"), "/accounts/"]),
         (officer, [of("release", first.pk, agency), of("answer_history", first.pk, agency, "P1.F1.01"), "/help/"]),
+        (officer, [of("section_check", first.pk, agency, "P1.F1"), of("own_answers", first.pk, agency)]),
+        (customs, [of("handed_over", settling.pk, customs_agency), of("own_answers", settling.pk, customs_agency)]),
         (focal, ["/", of("assessment", first.pk), of("board", first.pk), of("history", first.pk), "/accounts/people/"]),
         (
             focal,
@@ -105,6 +108,9 @@ def walk() -> list[tuple[User, list[str]]]:
             [of("settling_list", settling.pk), of("settle", settling.pk, "P1.F1.01"), of("warnings", settling.pk)],
         ),
         (settler, [of("settled_history", settling.pk, "P1.F1.01"), of("history", settling.pk)]),
+        (settler, [of("shared_answers", settling.pk)]),
+        (focal, [of("reopen_release", first.pk, agency)]),
+        (settler, [of("divergence", settling.pk), of("divergence", settling.pk) + "?as=numbers"]),
         (
             coordinator,
             ["/", "/assessments/", "/cycles/", "/assessments/open/", of("review", in_review.pk), "/reports/"],

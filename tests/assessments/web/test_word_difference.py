@@ -9,11 +9,8 @@ from assessments.web.word_difference import Piece, word_difference
 def test_new_words_are_marked_and_those_taken_out_stand_between():
     assert word_difference("It is being introduced.", "It is in force.") == (
         Piece("same", "It is "),
-        Piece("gone", "being"),
-        Piece("added", "in"),
-        Piece("same", " "),
-        Piece("gone", "introduced."),
-        Piece("added", "force."),
+        Piece("gone", "being introduced."),
+        Piece("added", "in force."),
     )
 
 
