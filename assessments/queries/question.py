@@ -207,7 +207,9 @@ def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer
     )
 
 
-def asked_of(seen: Seen, agency_id: int, indicator_code: str) -> tuple[tuple[str, ...], tuple[AgencyRef, ...], str, bool]:
+def asked_of(
+    seen: Seen, agency_id: int, indicator_code: str
+) -> tuple[tuple[str, ...], tuple[AgencyRef, ...], str, bool]:
     """
     What the agency is asked, in the framework's order, and who else is asked this question; one query for all.
 

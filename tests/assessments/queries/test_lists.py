@@ -64,9 +64,7 @@ def test_all_answered_means_release_and_all_released_means_closing():
     ready = tasks_of(lead)
 
     for code, agency in cast.agencies.items():
-        operations.release_answers(
-            actor=cast.leads[code], at=now(), assessment_id=assessment.pk, agency_id=agency.pk
-        )
+        operations.release_answers(actor=cast.leads[code], at=now(), assessment_id=assessment.pk, agency_id=agency.pk)
 
     assert ready == [("agency_lead", "release", True)]
     assert tasks_of(lead) == [("agency_lead", "wait", False)]
