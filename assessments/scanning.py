@@ -24,11 +24,11 @@ _FOUND = re.compile(r"stream: (?P<name>.+) FOUND")
 
 
 class ScannerSilent(Exception):
-    """The daemon cannot be reached, or did not answer in time; nothing is known of the file."""
+    """The daemon cannot be reached, or did not answer in time; nothing is known of the file, nor would be of others."""
 
 
 class ScannerRefused(Exception):
-    """The daemon answered, but gave no verdict on this file, for example because it is larger than it accepts."""
+    """The daemon was there, but gave no verdict on this file, for example because it is larger than it accepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def scan(stream: BinaryIO) -> Verdict:
     Send everything from the beginning of ``stream`` to the daemon and return what it says.
 
     Raises:
-        ScannerSilent: no connection, no answer in ``SCAN_SECONDS``, or an answer that makes no sense.
-        ScannerRefused: it answered without a verdict.
+        ScannerSilent: no connection, or no answer in ``SCAN_SECONDS``.
+        ScannerRefused: it answered without a verdict, or hung up.
     """
     deadline = time.monotonic() + SCAN_SECONDS
     stream.seek(0)
@@ -66,9 +66,7 @@ def scan(stream: BinaryIO) -> Verdict:
         return Verdict("")
     if found := _FOUND.fullmatch(answer):
         return Verdict(found["name"])
-    if answer.endswith("ERROR"):
-        raise ScannerRefused(answer)
-    raise ScannerSilent("no answer that makes sense")
+    raise ScannerRefused(answer or "it hung up")
 
 
 def _ask(daemon: socket.socket, stream: BinaryIO, deadline: float) -> str:
@@ -84,7 +82,11 @@ def _ask(daemon: socket.socket, stream: BinaryIO, deadline: float) -> str:
     answer = b""
     while not answer.endswith(b"\0") and len(answer) < LONGEST_ANSWER:
         _wait_until(daemon, deadline)
-        more = daemon.recv(LONGEST_ANSWER)
+        try:
+            more = daemon.recv(LONGEST_ANSWER)
+        except ConnectionResetError:
+            # Whoever hangs up on bytes not yet read takes the own answer along.
+            break
         if not more:
             break
         answer += more

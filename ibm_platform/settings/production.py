@@ -1,5 +1,6 @@
 """Production: PostgreSQL, Redis, S3-compatible or local storage, SMTP. No value that protects anything has a default."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -70,8 +71,11 @@ if _storage == "s3":
         "OPTIONS": {**s3_options(_bucket, _endpoint, _region, _access_key, _secret_key), "location": "evidence"},
     }
 STORAGES = {**STORAGES, "default": _stored, "evidence": _evidence}
-# Files on their way in: the temporary folder of the containers is memory.
+# Files on their way in: the temporary folder of the containers is memory. Django asks at each start whether it is there, and says
+# so where it could not be made.
 FILE_UPLOAD_TEMP_DIR = str(_files / "incoming")
+with suppress(OSError):
+    Path(FILE_UPLOAD_TEMP_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 EMAIL_HOST = _email["EMAIL_HOST"]
 EMAIL_PORT = _email["EMAIL_PORT"]

@@ -47,15 +47,28 @@ def test_donor_has_no_right_before_publication() -> None:
     assert actions == set()
 
 
-def test_agency_roles_never_read_national_levels_or_other_answers() -> None:
-    actions = {
-        action for role in (Role.OFFICER, Role.AGENCY_LEAD) for status in Status for action in TABLE[role, status]
-    }
-
-    assert actions == {
+def test_agency_roles_never_read_national_levels() -> None:
+    assert agency_actions(*Status) == {
         Action.ANSWER,
         Action.RELEASE,
+        Action.REOPEN_RELEASE,
         Action.READ_OWN_ANSWERS,
+        Action.READ_RELEASED_ANSWERS,
+        Action.READ_DIVERGENCE,
         Action.ASK_EXTENSION,
         Action.DELEGATE,
+        Action.COMMENT,
+        Action.READ_COMMENTS,
+    }
+
+
+def test_agency_roles_read_nothing_of_other_agencies_before_consolidation_or_after_withdrawal() -> None:
+    actions = agency_actions(Status.SETUP, Status.COLLECTION, Status.WITHDRAWN)
+
+    assert not actions & {Action.READ_RELEASED_ANSWERS, Action.READ_DIVERGENCE}
+
+
+def agency_actions(*statuses: Status) -> set[Action]:
+    return {
+        action for role in (Role.OFFICER, Role.AGENCY_LEAD) for status in statuses for action in TABLE[role, status]
     }

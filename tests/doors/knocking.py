@@ -36,7 +36,7 @@ Row = tuple[str, str, Act, tuple[int, str]]
 
 # Drawn by the database or at random, and the seals over them: two equal deeds differ in these.
 DRAWN = {"id", "answer_id", "settled_level_id", "scorecard_id", "evidence", "report", "hash", "previous_hash", "salt"}
-DRAWN |= {"chain_head"}
+DRAWN |= {"chain_head", "comment_id"}
 
 
 def agree(world: World, row: Row, *, changes: bool, present: bool = False) -> None:
@@ -117,7 +117,9 @@ def _text(model: type[Model], values: tuple[Any, ...], known: frozenset[int]) ->
 def _plain(value: Any, known: Collection[int]) -> Any:
     if not isinstance(value, dict):
         return value
-    plain = {name: _plain(inner, known) for name, inner in value.items() if name not in DRAWN}
+    # An event about a comment names it by its number; an answer's comment is a text and stays.
+    drawn = DRAWN | ({"comment"} if isinstance(value.get("comment"), int) else set())
+    plain = {name: _plain(inner, known) for name, inner in value.items() if name not in drawn}
     if "assessment_id" in plain and plain["assessment_id"] not in known:
         plain["assessment_id"] = "new"
     return plain

@@ -91,7 +91,7 @@ def test_one_assessment_tells_what_the_caller_may_do() -> None:
     answer = Program(cast.officers["CUS"]).get(f"assessments/{assessment.pk}/")
 
     assert answer.status == 200
-    assert answer.body["allowed_actions"] == ["answer", "read_own_answers"]
+    assert answer.body["allowed_actions"] == ["answer", "comment", "read_comments", "read_own_answers"]
     assert answer.body["days_left"] == 30
 
 

@@ -172,6 +172,9 @@ def test_evidence_is_added_listed_and_taken_away(collection: Assessment, customs
         "issued_by": "",
         "holder": "",
         "marking": "restricted",
+        "page_reference": "",
+        "proves": [],
+        "file": None,
     }
     assert listed == [added.body]
     assert (removed.status, program.get(path).body["results"]) == (204, [])

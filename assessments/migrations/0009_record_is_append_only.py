@@ -16,7 +16,7 @@ TABLES = ("assessments_assessmentevent", "assessments_answerrevision", "assessme
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0009_carried_and_explained")]
+    dependencies = [("assessments", "0008_comments")]
 
     operations = [
         migrations.RunPython(partial(append_only.create, tables=TABLES), partial(append_only.drop, tables=TABLES))
