@@ -26,8 +26,13 @@ TOO_WIDE = """() => {
   return [...document.querySelectorAll("main *")].filter(out).map((element) => element.outerHTML.slice(0, 80));
 }"""
 # Controls say what the product says; headings and cells may also hold words of the model and of people.
+# What is isolated is not the program's word: a name of a person, or a sentence of the framework.
 PLAIN_ENGLISH = """() => [...document.querySelectorAll(".nav a, .brand b, main .button, main label, main summary, .foot a")]
-  .map((element) => element.textContent.trim())
+  .map((element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("bdi").forEach((isolated) => isolated.remove());
+    return copy.textContent.trim();
+  })
   .filter((text) => /[A-Za-z]{3}/.test(text) && !/[~\\u202e]/.test(text))"""
 
 
