@@ -33,6 +33,8 @@ def enrol_app(page: Page) -> Phone:
     """Go through the gate as a new person does: choose the app, type its key, prove it, keep the codes."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose a second factor")
     page.get_by_role("link", name="Set up an app").click()
+    # A list of texts is read at once, without waiting: on the page before, it would be empty.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up an app on your phone")
     phone = Phone("".join(page.locator("main .code").all_inner_texts()))
     page.get_by_label("Code that the app shows").fill(phone.code())
     page.get_by_role("button", name="Use this app").click()
