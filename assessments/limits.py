@@ -35,6 +35,19 @@ COMMENT_CHARACTERS: Final = 2000
 COMMENTS_PER_HOUR: Final = 60
 """Of one person, answers included, in all assessments together."""
 
+WORKSHOP_TITLE_CHARACTERS: Final = 120
+WORKSHOP_QUESTION_CHARACTERS: Final = 200
+"""Of what the chair asks the room: it must be read from the last row."""
+DISSENT_CHARACTERS: Final = 1000
+VOTES_SHOWN: Final = 2
+"""Votes on one question that are shown to the room; then the lower level stands (methodology 5.2)."""
+STAYS_PER_WORKSHOP: Final = 500
+POLL_SECONDS: Final = 1
+
+REMINDER_UNDO_MINUTES: Final = 10
+REMINDER_PAUSE_HOURS: Final = 20
+"""Between two reminders of the focal point in one assessment: the same hour of the next day must do."""
+
 
 def limits_document() -> str:
     """Return the part of ``docs/limits.md`` about files and comments."""
@@ -72,6 +85,24 @@ def limits_document() -> str:
             "|---|---|",
             f"| One comment, in characters | {COMMENT_CHARACTERS:,} |",
             f"| Comments of one person within an hour | {COMMENTS_PER_HOUR} |",
+            "",
+            "# Limits of workshops",
+            "",
+            "| what | limit |",
+            "|---|---|",
+            f"| Title of a workshop, in characters | {WORKSHOP_TITLE_CHARACTERS} |",
+            f"| A question to the room, in characters | {WORKSHOP_QUESTION_CHARACTERS} |",
+            f"| An agency's dissent, in characters | {DISSENT_CHARACTERS:,} |",
+            f"| Votes on one question that are shown | {VOTES_SHOWN} |",
+            f"| Comings of people to one workshop | {STAYS_PER_WORKSHOP} |",
+            f"| The screens of the room ask for news every | {POLL_SECONDS} s |",
+            "",
+            "# Limits of reminders",
+            "",
+            "| what | limit |",
+            "|---|---|",
+            f"| A focal point takes a reminder back within | {REMINDER_UNDO_MINUTES} min |",
+            f"| Between two reminders in one assessment | {REMINDER_PAUSE_HOURS} h |",
             "",
         ]
     )

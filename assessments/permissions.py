@@ -67,6 +67,20 @@ class Action(StrEnum):
     UNARCHIVE = "unarchive"
     COMMENT = "comment"
     READ_COMMENTS = "read_comments"
+    REMIND = "remind"
+    READ_REVIEW = "read_review"
+    ASSIGN_REVIEWER = "assign_reviewer"
+    DECLARE_INTERESTS = "declare_interests"
+    MANAGE_ROUNDS = "manage_rounds"
+    PROPOSE_PEER_LEVEL = "propose_peer_level"
+    WRITE_REMARK = "write_remark"
+    CLOSE_REMARK = "close_remark"
+    REPLY_REMARK = "reply_remark"
+    CONFIRM_RESPONSE = "confirm_response"
+    PLAN_WORKSHOP = "plan_workshop"
+    READ_WORKSHOP = "read_workshop"
+    TAKE_PART_IN_WORKSHOP = "take_part_in_workshop"
+    CAST_VOTE = "cast_vote"
 
 
 _EVERY = frozenset(Status)
@@ -101,7 +115,7 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     (Action.READ_RELEASED_ANSWERS, (Role.FOCAL_POINT,), _FROM_COLLECTION),
     # Withdrawing does not open what was closed: the assessment may never have left collection.
     (Action.READ_RELEASED_ANSWERS, (Role.SIGNATORY,), _FROM_CONSOLIDATION - {Status.WITHDRAWN}),
-    (Action.READ_RELEASED_ANSWERS, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.READ_RELEASED_ANSWERS, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
     # Agencies compare once all have spoken; whose agency has not handed over reads none (assessments.queries.seen).
     (Action.READ_RELEASED_ANSWERS, _AGENCY, _FROM_CONSOLIDATION - {Status.WITHDRAWN}),
     # Who is shown the agencies beside each other (methodology 6.2); the rows are those of READ_RELEASED_ANSWERS.
@@ -111,24 +125,23 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     (Action.READ_ALPHA, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
     # Counts, never levels.
     (Action.READ_PROGRESS, (*_NATIONAL, Role.COORDINATOR), _EVERY),
-    (Action.READ_PROGRESS, (Role.REVIEWER,), SEEN_BY_COORDINATOR),
     (Action.SETTLE, (Role.FOCAL_POINT,), frozenset({Status.CONSOLIDATION, Status.RETURNED})),
     # Levels stand while validated, but a sentence or a document that was forgotten need not reopen them.
     (
         Action.EXPLAIN_WARNING,
         (Role.FOCAL_POINT,),
-        frozenset({Status.CONSOLIDATION, Status.VALIDATED, Status.RETURNED}),
+        frozenset({Status.CONSOLIDATION, Status.VALIDATED, Status.RETURNED, Status.SUBMITTED}),
     ),
     (
         Action.ADD_NATIONAL_EVIDENCE,
         (Role.FOCAL_POINT,),
-        frozenset({Status.CONSOLIDATION, Status.VALIDATED, Status.RETURNED}),
+        frozenset({Status.CONSOLIDATION, Status.VALIDATED, Status.RETURNED, Status.SUBMITTED}),
     ),
     (Action.READ_SETTLED, _NATIONAL, _FROM_CONSOLIDATION),
-    (Action.READ_SETTLED, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.READ_SETTLED, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
     (Action.APPROVE_NOT_APPLICABLE, (Role.COORDINATOR,), frozenset({Status.SUBMITTED})),
     (Action.READ_SCORECARD, _NATIONAL, _FROM_CONSOLIDATION),
-    (Action.READ_SCORECARD, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.READ_SCORECARD, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
     # Donors: what a consent in force opens to them; the consent is asked beside this table.
     (Action.READ_SCORECARD, (Role.DONOR,), frozenset({Status.PUBLISHED})),
     (Action.REQUEST_REPORT, _NATIONAL, _FROM_CONSOLIDATION),
@@ -155,6 +168,24 @@ _GRANTS: tuple[tuple[Action, tuple[Role, ...], frozenset[Status]], ...] = (
     (Action.COMMENT, _REVIEWING, frozenset({Status.SUBMITTED, Status.RETURNED})),
     (Action.READ_COMMENTS, (*_AGENCY, *_NATIONAL), _FROM_COLLECTION),
     (Action.READ_COMMENTS, _REVIEWING, SEEN_BY_COORDINATOR),
+    (Action.REMIND, (Role.FOCAL_POINT,), frozenset({Status.COLLECTION})),
+    # Reviewers read their own fields alone, and the country what was sent: assessments.queries.seen.
+    (Action.READ_REVIEW, (*_NATIONAL, *_REVIEWING), SEEN_BY_COORDINATOR),
+    (Action.ASSIGN_REVIEWER, (Role.COORDINATOR,), frozenset({Status.SUBMITTED, Status.RETURNED})),
+    (Action.DECLARE_INTERESTS, (Role.REVIEWER,), frozenset({Status.SUBMITTED, Status.RETURNED})),
+    (Action.MANAGE_ROUNDS, (Role.COORDINATOR,), frozenset({Status.SUBMITTED})),
+    (Action.PROPOSE_PEER_LEVEL, (Role.REVIEWER,), frozenset({Status.SUBMITTED})),
+    (Action.WRITE_REMARK, _REVIEWING, frozenset({Status.SUBMITTED})),
+    (Action.CLOSE_REMARK, _REVIEWING, frozenset({Status.SUBMITTED})),
+    (Action.REPLY_REMARK, (Role.FOCAL_POINT,), frozenset({Status.SUBMITTED})),
+    (Action.CONFIRM_RESPONSE, (Role.SIGNATORY,), frozenset({Status.SUBMITTED})),
+    (Action.PLAN_WORKSHOP, (Role.FOCAL_POINT,), frozenset({Status.CONSOLIDATION})),
+    # Whoever sits in the room sees what stands on its wall; votes before they are shown: assessments.queries.seen.votes_seen.
+    (Action.READ_WORKSHOP, (*_NATIONAL, *_AGENCY), _FROM_CONSOLIDATION - {Status.WITHDRAWN}),
+    (Action.READ_WORKSHOP, (Role.COORDINATOR,), SEEN_BY_COORDINATOR),
+    # Who of them leads the workshop its row says: the chair and the rapporteur whom the focal point named.
+    (Action.TAKE_PART_IN_WORKSHOP, (*_NATIONAL, *_AGENCY), frozenset({Status.CONSOLIDATION})),
+    (Action.CAST_VOTE, (Role.AGENCY_LEAD,), frozenset({Status.CONSOLIDATION})),
 )
 
 
@@ -184,17 +215,32 @@ def roles_on(rights: Rights, country_id: int) -> frozenset[Role]:
     return frozenset(roles)
 
 
+# Until the conflict of interest is declared, a reviewer learns no more than that there is something to declare about.
+_BEFORE_DECLARING = frozenset({Action.DECLARE_INTERESTS})
+# A reply to a review may need a document or a sentence; at other times what was submitted stands.
+_TO_REPLY = frozenset({Action.EXPLAIN_WARNING, Action.ADD_NATIONAL_EVIDENCE})
+
+
+def _open_to(role: Role, assessment: Assessment) -> frozenset[Action]:
+    """``TABLE`` with the two gates of the review, which stand in rows."""
+    status = Status(assessment.status)
+    actions = TABLE[role, status]
+    if role == Role.REVIEWER and not assessment.declared_fields:
+        return actions & _BEFORE_DECLARING
+    if role == Role.FOCAL_POINT and status == Status.SUBMITTED and not assessment.awaits_reply:
+        return actions - _TO_REPLY
+    return actions
+
+
 def granted_by(action: Action, *, rights: Rights, assessment: Assessment) -> frozenset[Role]:
     """The person's roles that allow ``action`` now; empty when none does."""
-    status = Status(assessment.status)
-    return frozenset(role for role in roles_on(rights, assessment.country_id) if action in TABLE[role, status])
+    return frozenset(role for role in roles_on(rights, assessment.country_id) if action in _open_to(role, assessment))
 
 
 def allowed_actions(*, rights: Rights, assessment: Assessment) -> frozenset[Action]:
     """Everything the person may do to the assessment in its present state."""
-    status = Status(assessment.status)
     roles = roles_on(rights, assessment.country_id)
-    return frozenset(action for role in roles for action in TABLE[role, status])
+    return frozenset(action for role in roles for action in _open_to(role, assessment))
 
 
 def require(action: Action, *, rights: Rights, assessment: Assessment) -> None:
@@ -206,9 +252,14 @@ def require(action: Action, *, rights: Rights, assessment: Assessment) -> None:
     """
     if granted_by(action, rights=rights, assessment=assessment):
         return
-    elsewhere = states_of(action, roles_on(rights, assessment.country_id))
+    roles = roles_on(rights, assessment.country_id)
+    elsewhere = states_of(action, roles)
     if not elsewhere:
         raise NotAllowed(_("Your role does not allow this; ask the national focal point who may do it."))
+    if Status(assessment.status) in elsewhere and Role.REVIEWER in roles:
+        raise NotAllowed(_("Declare first that you have no conflict of interest; until then nothing is shown to you."))
+    if Status(assessment.status) in elsewhere:
+        raise NotAllowed(_("What was submitted stands; this is possible while a review round waits for your reply."))
     raise NotAllowed(
         _("The assessment is in the state “%(state)s”; this is possible only in: %(states)s.")
         % {
@@ -247,8 +298,8 @@ def access_document() -> str:
         "",
         "- An agency's people answer and read for their own agency alone, and only what it is asked. After the release they only",
         "  read, but for the returned questions in `returned`.",
-        "- National people and reviewers read released answers only; those of an absent agency stay unseen. While a release is",
-        "  open again, nothing of that agency is read.",
+        "- National people and the coordinator read released answers only; those of an absent agency stay unseen. While a release",
+        "  is open again, nothing of that agency is read.",
         "- An agency's people read other agencies' released answers once their own agency has handed over; never their references.",
         "- Agencies are compared over those released answers that the person may read; alpha across them is the coordinator's.",
         "- An agency's lead opens the own release again, the focal point any.",
@@ -258,6 +309,12 @@ def access_document() -> str:
         "- A donor reads what a consent in force names (`profile`: scores without indicator levels; `report`: the shared edition).",
         "- A comment is read by those whom its thread names: the author's own side, all agencies, or the reviewers; the focal",
         "  point reads no agency's own. Each hides the own ones alone, the focal point also others' that the office reads.",
+        "- A reviewer reads the fields that the coordinator gave, and before declaring to have no conflict of interest none.",
+        "- What reviewers propose and remark is read by the country once the coordinator has sent the round.",
+        "- In `submitted`, `add_national_evidence` and `explain_warning` are open while a review round waits for the reply.",
+        "- A workshop is led by the chair and the rapporteur whom the focal point named for it, whatever their role; the chair",
+        "  signs the minutes. Everybody else notes the own coming and going alone.",
+        "- A vote of a workshop is read by its own agency alone until the chair shows all of them together.",
         "- `open_cycle`: coordinator. `open_assessment`: coordinator, or the focal point of the country.",
         "",
     ]

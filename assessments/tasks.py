@@ -1,4 +1,4 @@
-"""What a nudge and beat start for evidence files."""
+"""What a nudge and beat start: the care of evidence files, and reminders of deadlines."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def scan_waiting() -> None:
 @shared_task(name="assessments.sweep_files", soft_time_limit=3000, time_limit=3060)
 def sweep_files() -> None:
     operations.sweep_files(at=timezone.now())
+
+
+@shared_task(name="assessments.remind")
+def remind() -> None:
+    operations.remind(clock=timezone.now)

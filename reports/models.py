@@ -62,9 +62,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """
         Those that the person may know of and read.
 
-        The country's focal point and signatory: all of theirs. Coordinators and the country's reviewers: those that print
-        a state which they may read; a draft from before the submission stays the country's own. Donors: shared ones that
-        print a published assessment, under a consent in force that names them and is not younger than the report.
+        The country's focal point and signatory: all of theirs. Coordinators: those that print a state which they may read; a
+        draft from before the submission stays the country's own. Reviewers read their fields, no report. Donors: shared ones
+        that print a published assessment, under a consent in force that names them and is not younger than the report.
         """
         if not person.is_authenticated:
             return self.none()
@@ -78,13 +78,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         ).filter(Q(all_donors=True) | Q(donors=person))
         return self.filter(Exists(Assessment.objects.visible_to(person, at).filter(pk=OuterRef("assessment")))).filter(
             Exists(mine.filter(role__in=[Role.FOCAL_POINT, Role.SIGNATORY], country=OuterRef("assessment__country")))
-            | (
-                Q(printed_status__in=readable)
-                & (
-                    Exists(mine.filter(role=Role.COORDINATOR))
-                    | Exists(mine.filter(role=Role.REVIEWER, country=OuterRef("assessment__country")))
-                )
-            )
+            | (Q(printed_status__in=readable) & Exists(mine.filter(role=Role.COORDINATOR)))
             | (
                 Q(edition=Edition.SHARED, printed_status=Status.PUBLISHED, assessment__status=Status.PUBLISHED)
                 & Exists(mine.filter(role=Role.DONOR))

@@ -16,8 +16,8 @@ from assessments import operations
 from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assessment, Assignment, Cycle, SettledLevel
 from assessments.queries.framework import forget_frameworks, known_framework
+from assessments.queries.ground import ground_of
 from assessments.queries.settled import proposal, released_values, settled_values
-from assessments.scoring.consistency import warnings
 from frameworks.models import FrameworkVersion
 from frameworks.operations import import_framework
 from ibm_platform.accounts.models import Agency, Country, User
@@ -240,15 +240,12 @@ def settle(
 
 
 def explain_everything(assessment: Assessment, *, at: datetime | None = None) -> None:
-    """The focal point explains every consistency warning."""
-    framework = known_framework(assessment.framework_version)
-    for warning in warnings(framework.spec, settled_values(assessment)):
-        operations.explain_warning(
-            actor=a_focal_point(assessment.country),
-            at=at or now(),
-            assessment_id=assessment.pk,
-            warning=warning.code,
-            text="A pilot project did this first.",
+    """The focal point explains every finding that may be explained."""
+    focal, moment = a_focal_point(assessment.country), at or now()
+    found = [one.code for one in ground_of(assessment).findings() if one.remedy == "explain"]
+    if found:
+        operations.explain_warnings(
+            actor=focal, at=moment, assessment_id=assessment.pk, warnings=found, text="A pilot project did this first."
         )
 
 

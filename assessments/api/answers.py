@@ -66,7 +66,7 @@ class Answer(View):
             idempotency_key=idempotency_key(request),
             **values,
         )
-        row = {**shapes.saved(saved), "id": saved.pk, "agency": agency_code, "indicator": indicator_code}
+        row = shapes.saved_answer(saved, agency_code, indicator_code)
         return Response(shapes.AnswerOut(row).data, headers=etag(saved.revision))
 
 

@@ -40,7 +40,7 @@ class EvidenceList(ListView):
             **values,
         )
         # What was sent, and what the operation made of it.
-        row = {**values, **_stored(made), "agency": agency, "indicator": indicator, "file": None}
+        row = {**values, **_stored(made), "agency": agency, "indicator": indicator, "file": None, "carried_from": ""}
         return Response(shapes.Evidence(row).data, status=status.HTTP_201_CREATED)
 
 

@@ -22,6 +22,49 @@ class ExplanationIn(serializers.Serializer[Any]):
     expected_revision = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
 
+class ExplanationsIn(serializers.Serializer[Any]):
+    """``warnings`` are codes of findings that nobody has explained yet; one text for all of them."""
+
+    warnings = serializers.ListField(child=serializers.CharField(max_length=120), max_length=1000)
+    text = serializers.CharField()
+
+
+class ChangedQuestion(serializers.Serializer[Any]):
+    """``before`` and ``after``: the national level then and now. ``references`` and ``answers`` count what was touched."""
+
+    indicator = serializers.CharField(source="code")
+    before = shapes.ValueView(allow_null=True)
+    after = shapes.ValueView(allow_null=True)
+    new_reason = serializers.BooleanField(source="has_new_reason")
+    references = serializers.IntegerField()
+    answers = serializers.IntegerField()
+
+
+class ChangesOut(serializers.Serializer[Any]):
+    """``since`` and ``by``: the submission that was sent back; null where none was, or where it is accepted by now."""
+
+    since = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField(allow_null=True)
+    number = serializers.IntegerField()
+    questions = ChangedQuestion(many=True)
+
+
+class Changes(View):
+    @extend_schema(responses=ChangesOut)
+    def get(self, request: Request, assessment_id: int) -> Response:
+        """What the country changed since the submission that was sent back to it."""
+        person, at = self.who_and_when()
+        found = queries.changed_since(person, at, assessment_id)
+        questions = () if found is None else found.questions
+        told = {
+            "since": None if found is None else found.at,
+            "by": None if found is None else found.by,
+            "number": len(questions),
+            "questions": questions,
+        }
+        return Response(ChangesOut(told).data)
+
+
 class SettledList(ListView):
     """Every indicator with its proposal, spread and national level."""
 
@@ -76,12 +119,21 @@ class Approve(View):
 
 
 class WarningList(ListView):
-    """Levels that rest on a prerequisite which is lower."""
+    """What is to be fixed or explained before the country submits."""
 
     serializer_class = shapes.ConsistencyWarning
 
     def rows(self, assessment_id: int) -> Sequence[Any]:
         return queries.warnings(*self.who_and_when(), assessment_id)
+
+    @extend_schema(request=ExplanationsIn, responses={204: None})
+    def post(self, request: Request, assessment_id: int) -> Response:
+        """Explain several findings with one text: all of them, or none."""
+        given = ExplanationsIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor, at = self.who_and_when()
+        operations.explain_warnings(actor=actor, at=at, assessment_id=assessment_id, **given.validated_data)
+        return Response(status=204)
 
 
 class Explanation(View):

@@ -100,12 +100,13 @@ class EventPage(serializers.Serializer[Any]):
 
 
 class BoardView(ListView):
-    """How far each agency has come; counts only."""
+    """How far each agency has come; counts only. ``?part=`` counts inside one group of questions (for IBM: a pillar)."""
 
     serializer_class = BoardRow
 
     def rows(self, assessment_id: int) -> Sequence[Any]:
-        return queries.board(*self.who_and_when(), assessment_id).rows
+        part = self.request.query_params.get("part", "")
+        return queries.board(*self.who_and_when(), assessment_id, part=part).table
 
 
 class ScorecardView(View):

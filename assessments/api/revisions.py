@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -22,13 +21,20 @@ class RestoreIn(serializers.Serializer[Any]):
     expected_revision = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
 
+class AnswerState(shapes.JudgementView):
+    """``carried_from``: code of the earlier cycle that this state repeats unconfirmed; else empty."""
+
+    carried_from = serializers.CharField()
+
+
 class AnswerRevisions(View):
-    @extend_schema(responses=shapes.JudgementView(many=True))
+    @extend_schema(responses=AnswerState(many=True))
     def get(self, request: Request, assessment_id: int, agency_code: str, indicator_code: str) -> Response:
         """Every state of an agency's answer that the caller may read, newest first."""
         person, at = self.who_and_when()
         agency_id = self.agency_id(assessment_id, agency_code)
-        return _listed(queries.answer_history(person, at, assessment_id, agency_id, indicator_code))
+        states = queries.answer_history(person, at, assessment_id, agency_id, indicator_code)
+        return Response(AnswerState(states, many=True).data)
 
 
 class RestoreAnswer(View):
@@ -50,7 +56,7 @@ class RestoreAnswer(View):
             expected_revision=expected_revision(request, given.validated_data.get("expected_revision")),
             idempotency_key=idempotency_key(request),
         )
-        row = {**shapes.saved(saved), "id": saved.pk, "agency": agency_code, "indicator": indicator_code}
+        row = shapes.saved_answer(saved, agency_code, indicator_code)
         return Response(shapes.AnswerOut(row).data, headers=etag(saved.revision))
 
 
@@ -58,7 +64,8 @@ class SettledRevisions(View):
     @extend_schema(responses=shapes.JudgementView(many=True))
     def get(self, request: Request, assessment_id: int, indicator_code: str) -> Response:
         """Every state of a national level, newest first."""
-        return _listed(queries.settled_history(*self.who_and_when(), assessment_id, indicator_code))
+        states = queries.settled_history(*self.who_and_when(), assessment_id, indicator_code)
+        return Response(shapes.JudgementView(states, many=True).data)
 
 
 class RestoreSettled(View):
@@ -80,7 +87,3 @@ class RestoreSettled(View):
         )
         row = {**shapes.saved(saved), "indicator": indicator_code}
         return Response(shapes.SettledOut(row).data, headers=etag(saved.revision))
-
-
-def _listed(revisions: Sequence[queries.JudgementView]) -> Response:
-    return Response(shapes.JudgementView(revisions, many=True).data)

@@ -95,6 +95,7 @@ class AnswerOut(JudgementView):
     id = serializers.IntegerField()
     agency = serializers.CharField()
     indicator = serializers.CharField()
+    carried = serializers.BooleanField(help_text="Taken over from an earlier cycle, and not confirmed.")
 
 
 class SettledOut(JudgementView):
@@ -108,6 +109,17 @@ def saved(judgement: Any) -> dict[str, Any]:
         "revision": judgement.revision,
         "saved_at": judgement.saved_at,
         "saved_by": judgement.saved_by.name,
+    }
+
+
+def saved_answer(answer: Any, agency_code: str, indicator_code: str) -> dict[str, Any]:
+    """The same of an agency's answer, for ``AnswerOut``."""
+    return {
+        **saved(answer),
+        "id": answer.pk,
+        "agency": agency_code,
+        "indicator": indicator_code,
+        "carried": answer.carried_from_id is not None,
     }
 
 
@@ -153,6 +165,7 @@ class Evidence(serializers.Serializer[Any]):
     page_reference = serializers.CharField()
     proves = serializers.ListField(child=serializers.CharField())
     file = FileOfEvidence(allow_null=True)
+    carried_from = serializers.CharField(help_text="Code of the earlier cycle; empty where it was given anew.")
 
 
 class EvidenceFields(serializers.Serializer[Any]):
@@ -188,18 +201,49 @@ class Problem(serializers.Serializer[Any]):
 
 
 class ConsistencyWarning(serializers.Serializer[Any]):
+    """A finding; ``remedy`` "fix" leaves no explanation. The last four fields before ``reason`` are a prerequisite's."""
+
     id = serializers.CharField(source="code")
     code = serializers.CharField()
-    prerequisite = serializers.CharField()
-    prerequisite_level = serializers.CharField()
-    target = serializers.CharField()
-    target_level = serializers.CharField()
-    reason = serializers.CharField()
+    kind = serializers.CharField(help_text="prerequisite, evidence, target or movement")
+    remedy = serializers.ChoiceField(choices=["fix", "explain"])
+    message = serializers.CharField()
+    indicators = serializers.SerializerMethodField()
+    prerequisite = serializers.SerializerMethodField()
+    prerequisite_level = serializers.SerializerMethodField()
+    target = serializers.SerializerMethodField()
+    target_level = serializers.SerializerMethodField()
+    reason = serializers.CharField(source="rule")
     explanation = serializers.SerializerMethodField()
     revision = serializers.SerializerMethodField()
+    stale_explanation = serializers.SerializerMethodField()
+
+    def get_indicators(self, warning: Any) -> list[str]:
+        """Whose questions mend it, the one that it is about first."""
+        return [question.code for question in warning.questions]
+
+    def get_prerequisite(self, warning: Any) -> str | None:
+        return self._named(warning, "prerequisite")
+
+    def get_prerequisite_level(self, warning: Any) -> str | None:
+        return self._named(warning, "prerequisite_level")
+
+    def get_target(self, warning: Any) -> str | None:
+        return self._named(warning, "target")
+
+    def get_target_level(self, warning: Any) -> str | None:
+        return self._named(warning, "target_level")
+
+    @staticmethod
+    def _named(warning: Any, name: str) -> str | None:
+        return warning.parameters[name] if warning.kind == "prerequisite" else None
 
     def get_explanation(self, warning: Any) -> str | None:
         return warning.explanation.text if warning.explanation else None
+
+    def get_stale_explanation(self, warning: Any) -> str | None:
+        """What was said of it at other levels; it explains nothing any more."""
+        return warning.stale.text if warning.stale else None
 
     def get_revision(self, warning: Any) -> int:
         """Of the explanation; 0 while there is none. A save sends it back."""

@@ -16,6 +16,8 @@ from django.db import transaction
 
 from assessments import operations, queries
 from assessments.management.demo_data import COMMENTS, COUNTRIES, EVIDENCE, DemoAgency, DemoCountry
+from assessments.management.demo_meetings import hold_workshop, review
+from assessments.management.demo_papers import add_papers
 from assessments.management.demo_sharing import share_work
 from assessments.scoring.applicability import proposed_not_applicable
 from frameworks.queries import newest_published, spec_of
@@ -27,11 +29,19 @@ if TYPE_CHECKING:
     from ibm_platform.accounts.models import Agency, Country, User
 
 DAY = timedelta(days=1)
-WORKING_DAY = timedelta(hours=8)
+WORKING_DAY, HOUR = timedelta(hours=8), timedelta(hours=1)
 QUIET_DAYS = {"BG": 9, "CUS": 1, "MS": 3, "PH": 12}
 """How many days ago each service of the country in collection answered last."""
 STATES = ("collection", "published", "submitted", "accepted", "setup")
 """What becomes of the newest assessment of each country, in the order of ``COUNTRIES``; filling countries are published."""
+REVIEWED_COUNTRY = COUNTRIES[2].code
+"""Where the peer reviewer of the demo works."""
+
+EXPLAINED = {
+    "prerequisite": "The procedure rests on a circular of the ministry until the wider rule is in force.",
+    "evidence": "Practice at the crossings shows it; a written order is in preparation.",
+    "movement": "The level of then was settled too carefully; the documents are the same.",
+}
 
 
 def drawn(*parts: str) -> int:
@@ -62,6 +72,7 @@ class Story:
             raise LookupError("Import and publish a framework first: manage.py import_framework FILE --publish")
         self.version = version
         self.spec: FrameworkSpec = spec_of(version)
+        self.reviewer: User | None = None
         self.given: list[tuple[int, str, int | None, int | None]] = []
 
     def tell(self, *, countries: int, cycles: int) -> None:
@@ -78,7 +89,9 @@ class Story:
         self.donor = self.person("Piet Harsen", "donor@demo.example", "donor", self.coordinator, long_ago)
         told = [self.settle_in(data, long_ago) for data in self.all_countries(countries)]
         if len(told) > 2:
-            self.person("Hedda Roin", "reviewer@demo.example", "reviewer", self.coordinator, long_ago, told[2].country)
+            self.reviewer = self.person(
+                "Hedda Roin", "reviewer@demo.example", "reviewer", self.coordinator, long_ago, told[2].country
+            )
         for back in range(cycles - 1, -1, -1):
             if back == 0:
                 self.prolong_roles(self.now - 690 * DAY)
@@ -183,7 +196,9 @@ class Story:
             state = STATES[number] if number < len(STATES) else "published"
             if newest:
                 late = 38 * DAY if state in ("collection", "setup") else 0 * DAY
-                self.tell_assessment(one, cycle, begin + late, upto=state, growth=0)
+                assessment = self.tell_assessment(one, cycle, begin + late, upto=state, growth=0)
+                if state == "collection":
+                    add_papers(one, assessment, at=self.now - 2 * HOUR)
             elif state == "published" or number >= len(STATES):
                 self.tell_assessment(one, cycle, begin, upto="published", growth=-1)
 
@@ -227,9 +242,13 @@ class Story:
             return assessment
         operations.start_consolidation(actor=focal, at=next(clock), assessment_id=key)
         self.settle(told, key, next(clock))
+        if upto in ("submitted", "published") and not growth:
+            hold_workshop(told, key, next(clock))
         operations.validate_result(actor=focal, at=next(clock), assessment_id=key)
         operations.submit(actor=signatory, at=next(clock), assessment_id=key)
         if upto == "submitted":
+            if self.reviewer is not None and told.data.code == REVIEWED_COUNTRY:
+                review(told, self.coordinator, self.reviewer, key, next(clock))
             return assessment
         at = next(clock)
         for row in queries.settling_list(self.coordinator, at, key).rows:
@@ -326,14 +345,10 @@ class Story:
         for row in queries.settling_list(focal, at, assessment_id).rows:
             if row.lacks_evidence:
                 self.prove(focal, at, assessment_id, None, row.code, 3)
-        for warning in queries.warnings(focal, at, assessment_id):
-            operations.explain_warning(
-                actor=focal,
-                at=at,
-                assessment_id=assessment_id,
-                warning=warning.code,
-                text="The procedure rests on a circular of the ministry until the wider rule is in force.",
-            )
+        found = queries.warnings(focal, at, assessment_id)
+        for kind, text in EXPLAINED.items():
+            if codes := [one.code for one in found if one.kind == kind and one.waits_for_words]:
+                operations.explain_warnings(actor=focal, at=at, assessment_id=assessment_id, warnings=codes, text=text)
 
     @staticmethod
     def why(kind: str) -> str:

@@ -8,11 +8,28 @@ from assessments.models.event import AssessmentEvent
 from assessments.models.evidence import EvidenceReference
 from assessments.models.extension import ExtensionRequest
 from assessments.models.file import FileVersion, ScanState, StoredFile
+from assessments.models.peer_review import (
+    PeerLevel,
+    PeerLevelRevision,
+    Remark,
+    RemarkReply,
+    ReviewerAssignment,
+    ReviewRound,
+)
 from assessments.models.publication import Consent
 from assessments.models.release import Release
 from assessments.models.review import ReturnedQuestion, WarningExplanation
 from assessments.models.scorecard import Scorecard, ScorecardValue
 from assessments.models.settled_level import SettledLevel, SettledRevision
+from assessments.models.workshop import (
+    Attendance,
+    Dissent,
+    ItemState,
+    Workshop,
+    WorkshopItem,
+    WorkshopState,
+    WorkshopVote,
+)
 
 __all__ = [
     "AgencyAnswer",
@@ -21,18 +38,27 @@ __all__ = [
     "AssessmentEvent",
     "Assignment",
     "AssignmentChange",
+    "Attendance",
     "Comment",
     "CommentMention",
     "CommentRead",
     "Consent",
     "Cycle",
     "Delegation",
+    "Dissent",
     "EvidenceReference",
     "ExtensionRequest",
     "FileVersion",
+    "ItemState",
     "Participation",
+    "PeerLevel",
+    "PeerLevelRevision",
     "Release",
+    "Remark",
+    "RemarkReply",
     "ReturnedQuestion",
+    "ReviewRound",
+    "ReviewerAssignment",
     "ScanState",
     "Scorecard",
     "ScorecardValue",
@@ -40,4 +66,8 @@ __all__ = [
     "SettledRevision",
     "StoredFile",
     "WarningExplanation",
+    "Workshop",
+    "WorkshopItem",
+    "WorkshopState",
+    "WorkshopVote",
 ]

@@ -14,6 +14,10 @@ class AgencyAnswer(Judgement):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="answers")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    carried_from = models.ForeignKey(
+        "AnswerRevision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """What the agency said in an earlier cycle and took over, until somebody confirms or changes it; then None again."""
 
     class Meta:
         constraints = [
@@ -29,6 +33,8 @@ class AnswerRevision(Judgement):
 
     answer = models.ForeignKey(AgencyAnswer, on_delete=models.PROTECT, related_name="revisions")
     idempotency_key = models.CharField(max_length=64, blank=True, default="")
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The revision of an earlier cycle that this one repeats unconfirmed; None where its writer stands for it."""
 
     class Meta:
         constraints = [

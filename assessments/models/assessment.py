@@ -133,6 +133,12 @@ class Assessment(models.Model):
     entered_by: tuple[frozenset[str], Rights] | None = None
     """Roles that let a write enter, and its writer's rights; only in memory, for the record to say for whom."""
 
+    # Of whoever looks at it now, and only in memory: ``queries.access.see`` asks, ``permissions`` decides.
+    declared_fields: frozenset[str] = frozenset()
+    """Fields that the person reviews and has declared to have no conflict about."""
+    awaits_reply: bool = False
+    """A review round waits for the country's reply; what that opens it opens to the focal point."""
+
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:

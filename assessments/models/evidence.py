@@ -38,6 +38,8 @@ class EvidenceReference(models.Model):
     page_reference = models.CharField(_("page or article"), max_length=60, blank=True, default="")
     proves = models.JSONField(default=list, blank=True)
     """Codes of the levels whose facts it proves; empty where nobody said."""
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The reference of an earlier cycle that was taken over; the file behind that one stays in its assessment."""
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -30,6 +30,12 @@ class SettledRevision(Judgement):
 
     settled_level = models.ForeignKey(SettledLevel, on_delete=models.PROTECT, related_name="revisions")
     idempotency_key = models.CharField(max_length=64, blank=True, default="")
+    workshop_item = models.ForeignKey(
+        "WorkshopItem", on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
+    """The question of a workshop that was settled with it; None where the focal point settled it alone."""
+    in_the_room = models.JSONField(default=list, blank=True)
+    """Ids of the stays (``Attendance``) of everybody who was in the room; who comes later changes nothing here."""
 
     class Meta:
         constraints = [

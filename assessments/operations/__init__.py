@@ -16,6 +16,7 @@ from assessments.operations.assigning import (
     set_assignments,
     undo_assignments,
 )
+from assessments.operations.bulk_reminding import NobodyToRemind, TooLateToUndo, remind_agencies, undo_reminder
 from assessments.operations.calendar import (
     AskedAlready,
     DecidedAlready,
@@ -24,6 +25,14 @@ from assessments.operations.calendar import (
     decide_extension,
     move_deadlines,
 )
+from assessments.operations.carrying import (
+    CannotCopy,
+    CarriedAnswer,
+    confirm_carried,
+    copy_all_previous,
+    copy_previous,
+)
+from assessments.operations.chairing import WorkshopMoved, WorkshopNotOpen
 from assessments.operations.comments import (
     CommentHidden,
     ThreadResolved,
@@ -44,6 +53,7 @@ from assessments.operations.evidence import (
     remove_evidence,
     restore_evidence,
 )
+from assessments.operations.explaining import ExplanationConflict, explain_warning, explain_warnings
 from assessments.operations.file_care import scan_file, scan_waiting, sweep_files
 from assessments.operations.files import (
     FileInfected,
@@ -69,27 +79,117 @@ from assessments.operations.moves import (
     withdraw,
 )
 from assessments.operations.opening import AssessmentExists, CycleExists, open_assessment, open_cycle
+from assessments.operations.outcomes import (
+    VotesMissing,
+    ask_room,
+    defer_item,
+    go_to_item,
+    settle_in_workshop,
+    settle_without_consensus,
+)
 from assessments.operations.preparing import FileRefused, Upload
+from assessments.operations.presence import (
+    arrive,
+    leave,
+)
 from assessments.operations.publication import PROVED_MOVES, publish, withdraw_publication
 from assessments.operations.receiving import receive_files, receive_version
 from assessments.operations.releasing import NotReleased, ReleasedAlready, release_answers, reopen_release
-from assessments.operations.restoring import restore_revision, restore_settled
-from assessments.operations.settling import (
-    ExplanationConflict,
-    SettledConflict,
-    approve_not_applicable,
-    explain_warning,
-    settle_level,
+from assessments.operations.remarking import (
+    NewLevel,
+    PeerLevelConflict,
+    RemarkClosed,
+    RemarkWithCountry,
+    close_remark,
+    propose_peer_level,
+    reply_remark,
+    write_remark,
 )
+from assessments.operations.reminding import remind
+from assessments.operations.restoring import restore_revision, restore_settled
+from assessments.operations.reviewing import (
+    DeclaredAlready,
+    NoMoreRounds,
+    RoundNotThere,
+    RoundOpen,
+    assign_reviewer,
+    close_round,
+    confirm_response,
+    declare_interests,
+    open_round,
+    send_round,
+)
+from assessments.operations.settling import SettledConflict, approve_not_applicable, settle_level
 from assessments.operations.setup import save_profile, set_agencies
+from assessments.operations.voting import (
+    NoMoreVotes,
+    VoteOver,
+    cast_vote,
+    reveal_votes,
+    start_vote,
+)
+from assessments.operations.workshops import (
+    AnotherWorkshopOpen,
+    change_workshop,
+    close_workshop,
+    open_workshop,
+    plan_workshop,
+    sign_minutes,
+)
 
 __all__ = [
+    "DeclaredAlready",
+    "NewLevel",
+    "NoMoreRounds",
+    "PeerLevelConflict",
+    "RemarkClosed",
+    "RemarkWithCountry",
+    "RoundNotThere",
+    "RoundOpen",
+    "assign_reviewer",
+    "close_remark",
+    "close_round",
+    "confirm_response",
+    "declare_interests",
+    "open_round",
+    "propose_peer_level",
+    "reply_remark",
+    "send_round",
+    "write_remark",
+    "VotesMissing",
+    "ask_room",
+    "defer_item",
+    "go_to_item",
+    "settle_in_workshop",
+    "settle_without_consensus",
+    "arrive",
+    "leave",
+    "NoMoreVotes",
+    "VoteOver",
+    "cast_vote",
+    "reveal_votes",
+    "start_vote",
+    "AnotherWorkshopOpen",
+    "change_workshop",
+    "close_workshop",
+    "open_workshop",
+    "plan_workshop",
+    "sign_minutes",
+    "WorkshopMoved",
+    "WorkshopNotOpen",
+    "NobodyToRemind",
+    "TooLateToUndo",
+    "remind_agencies",
+    "undo_reminder",
+    "remind",
     "AgencyHasAnswers",
     "AlreadyReleased",
     "AnswerConflict",
     "ArchivedAlready",
     "AskedAlready",
     "AssessmentExists",
+    "CannotCopy",
+    "CarriedAnswer",
     "CommentHidden",
     "ConditionsNotMet",
     "CycleExists",
@@ -123,9 +223,13 @@ __all__ = [
     "attach_files",
     "change_assignments",
     "change_evidence",
+    "confirm_carried",
+    "copy_all_previous",
+    "copy_previous",
     "decide_extension",
     "delegate",
     "explain_warning",
+    "explain_warnings",
     "hide_comment",
     "invite_to_assessment",
     "move_deadlines",

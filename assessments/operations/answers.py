@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -86,24 +88,50 @@ def write_answer(
     Raises:
         AnswerConflict: the answer has moved on.
     """
-    actor, at, indicator_id = seen.person, seen.at, indicator_id_of(seen.framework, indicator_code)
-    current = (
-        AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
-        .order_by()
-        .first()
-    )
+    current = present_answer(seen, agency_id, indicator_code)
     stored = already_stored(
         current,
         said,
-        actor=actor,
+        actor=seen.person,
         expected_revision=expected_revision,
         idempotency_key=idempotency_key,
         error=AnswerConflict,
     )
     if stored is not None:
         return stored
+    more = {} if restored_from is None else {"restored_from": restored_from}
+    return append_revision(seen, current, agency_id, indicator_code, said, idempotency_key=idempotency_key, more=more)
+
+
+def present_answer(seen: Seen, agency_id: int, indicator_code: str) -> AgencyAnswer | None:
+    """What the agency says of the question now; None while it says nothing."""
+    indicator_id = indicator_id_of(seen.framework, indicator_code)
+    rows = AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
+    return rows.order_by().first()
+
+
+def append_revision(
+    seen: Seen,
+    current: AgencyAnswer | None,
+    agency_id: int,
+    indicator_code: str,
+    said: Said,
+    *,
+    kind: str = "answer_saved",
+    idempotency_key: str = "",
+    carried_from: AnswerRevision | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> AgencyAnswer:
+    """
+    Write the next revision of an answer and record it as ``kind``; the caller has compared it with ``current``.
+
+    Args:
+        carried_from: what it repeats of an earlier cycle, unconfirmed; without it the answer stands for itself from now on.
+        more: details beside what every entry of an answer tells.
+    """
+    actor, at, indicator_id = seen.person, seen.at, indicator_id_of(seen.framework, indicator_code)
     before = None if current is None else {**current_said(seen.framework, current), "revision": current.revision}
-    answer = _write(seen, current, agency_id, indicator_id, said)
+    answer = _write(seen, current, agency_id, indicator_id, said, carried_from)
     AnswerRevision.objects.create(
         answer=answer,
         idempotency_key=idempotency_key,
@@ -114,10 +142,11 @@ def write_answer(
         revision=answer.revision,
         saved_at=at,
         saved_by=actor,
+        carried_from=carried_from,
     )
     record(
         seen.assessment,
-        "answer_saved",
+        kind,
         actor,
         at,
         {
@@ -126,7 +155,7 @@ def write_answer(
             "revision": answer.revision,
             "from": before,
             "to": said.as_dict(),
-            **({} if restored_from is None else {"restored_from": restored_from}),
+            **(more or {}),
         },
     )
     return answer
@@ -176,7 +205,14 @@ def _refuse(reason: str) -> None:
         raise NotAllowed(reason)
 
 
-def _write(seen: Seen, current: AgencyAnswer | None, agency_id: int, indicator_id: int, said: Said) -> AgencyAnswer:
+def _write(
+    seen: Seen,
+    current: AgencyAnswer | None,
+    agency_id: int,
+    indicator_id: int,
+    said: Said,
+    carried_from: AnswerRevision | None,
+) -> AgencyAnswer:
     fields = {
         "kind": said.kind,
         "level_id": said.level_id,
@@ -185,6 +221,7 @@ def _write(seen: Seen, current: AgencyAnswer | None, agency_id: int, indicator_i
         "revision": 1 if current is None else current.revision + 1,
         "saved_at": seen.at,
         "saved_by": seen.person,
+        "carried_from": carried_from,
     }
     if current is None:
         return AgencyAnswer.objects.create(

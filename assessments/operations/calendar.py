@@ -16,6 +16,7 @@ from assessments.operations.entry import enter
 from assessments.operations.events import record
 from assessments.operations.judgement import REASON_LIMIT, text_of
 from assessments.operations.moves import required_reason
+from assessments.operations.noticing import tell_extension_asked, tell_extension_decided
 from assessments.permissions import Action
 from assessments.queries.access import Seen
 from assessments.queries.calendar import LABELS, MOVABLE, OPTIONAL, require_led_agency, require_request
@@ -124,6 +125,7 @@ def ask_extension(
     )
     # The reason is for the own country's focal point: it stands with the wish, not in the record.
     record(seen.assessment, "extension_asked", actor, at, {"agency": agency_id, "days": days})
+    tell_extension_asked(seen, participation.agency, wish.pk, days)
     return wish
 
 
@@ -173,6 +175,7 @@ def decide_extension(
         at,
         {"agency": wish.agency_id, "days": days, "until": _text(until), "from": {"until": _text(before)}},
     )
+    tell_extension_decided(seen, participation.agency, wish.pk, until)
     return wish
 
 

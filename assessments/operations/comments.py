@@ -15,6 +15,7 @@ from assessments.models.comment import Visibility
 from assessments.operations.entry import enter
 from assessments.operations.events import record
 from assessments.operations.judgement import KeyUsedBefore, indicator_id_of, text_of
+from assessments.operations.noticing import tell_commented
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
 from assessments.queries.readers import Audience, Sides, audiences, readers, sides
@@ -285,11 +286,12 @@ def _stored(
         return before
     if wanted.parent is not None and wanted.parent.resolved_at is not None:
         raise ThreadResolved(_("This thread was resolved; open it again to answer."))
-    named = _mentioned(seen, audience, mentions)
+    named = _mentioned(seen, audience, mentions, indicator_code)
     _spare(wanted.author, wanted.at)
     wanted.save(force_insert=True)
     CommentMention.objects.bulk_create([CommentMention(comment=wanted, person_id=pk) for pk in named])
     _record(seen, kind, wanted, indicator_code)
+    tell_commented(seen, wanted, indicator_code, named)
     return wanted
 
 
@@ -307,12 +309,12 @@ def _written_before(wanted: Comment) -> Comment | None:
     return stored
 
 
-def _mentioned(seen: Seen, audience: Audience, mentions: Collection[int]) -> list[int]:
+def _mentioned(seen: Seen, audience: Audience, mentions: Collection[int], indicator_code: str) -> list[int]:
     """Ids of the people to ask; who else exists is not told to whoever guesses."""
     wanted = set(mentions)
     if not wanted:
         return []
-    known = {reader.id for reader in readers(seen, [audience])[audience]}
+    known = {reader.id for reader in readers(seen, [audience], indicator_code)[audience]}
     if not wanted <= known:
         message = _("Name only people who read this comment; they stand in the list.")
         raise Invalid(message, fields={"mentions": message})

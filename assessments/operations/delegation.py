@@ -14,6 +14,7 @@ from assessments.operations.assigning import AlreadyReleased
 from assessments.operations.entry import enter
 from assessments.operations.events import record
 from assessments.operations.judgement import indicator_id_of
+from assessments.operations.noticing import tell_delegated
 from assessments.permissions import Action
 from assessments.queries.calendar import require_led_agency
 from assessments.queries.delegated import officers_of, standing_delegations
@@ -99,4 +100,6 @@ def delegate(
             "from": {wanted[one]: held.get(one) for one in changed},
         },
     )
+    if officer_id is not None and officer_id != actor.pk:
+        tell_delegated(seen, participation.agency, officer_id, len(changed))
     return len(changed)

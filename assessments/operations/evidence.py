@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
-from assessments.models import Assessment, EvidenceReference, ReturnedQuestion
+from assessments.models import Assessment, EvidenceReference, Remark, ReturnedQuestion
 from assessments.models.evidence import Marking
 from assessments.operations.answers import require_open_question
 from assessments.operations.entry import enter
@@ -288,14 +288,21 @@ def require_open(seen: Seen, agency_id: int | None, indicator_id: int) -> None:
 
 def require_returned_if_returning(seen: Seen, indicator_id: int) -> None:
     """
-    Pass unless the assessment was returned and this question was not.
+    Pass unless the assessment was returned and this question was not, or the review asks about others.
 
     Raises:
-        NotAllowed: only the returned questions are open.
+        NotAllowed: only the returned questions, or those with a remark, are open.
     """
     returned = ReturnedQuestion.objects.filter(
         assessment=seen.assessment, indicator_id=indicator_id, closed_at__isnull=True
     )
-    reason = why_level_locked(seen, is_returned=seen.status == Status.RETURNED and returned.exists())
+    remarked = Remark.objects.filter(
+        assessment=seen.assessment, indicator_id=indicator_id, round__sent_at__isnull=False
+    )
+    reason = why_level_locked(
+        seen,
+        is_returned=seen.status == Status.RETURNED and returned.exists(),
+        is_remarked=seen.status != Status.SUBMITTED or remarked.exists(),
+    )
     if reason:
         raise NotAllowed(reason)

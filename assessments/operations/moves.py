@@ -22,6 +22,7 @@ from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
 from assessments.operations.freezing import freeze_scorecard
 from assessments.operations.judgement import COMMENT_LIMIT, REASON_LIMIT, KeyUsedBefore, indicator_id_of, text_of
+from assessments.operations.noticing import tell_accepted, tell_begun, tell_returned, tell_submitted
 from assessments.permissions import Action, roles_on, states_of
 from assessments.queries.access import Seen, see
 from assessments.queries.conditions import Problem, problems_of, time_is_up
@@ -53,7 +54,10 @@ def approve_scope(*, actor: User, at: datetime, assessment_id: int) -> Assessmen
     Raises:
         ConditionsNotMet: the profile is incomplete, no agency takes part, or an applicable indicator is asked of nobody.
     """
-    return _move(enter(Action.APPROVE_SCOPE, actor=actor, at=at, assessment_id=assessment_id), Move.APPROVE_SCOPE)
+    seen = enter(Action.APPROVE_SCOPE, actor=actor, at=at, assessment_id=assessment_id)
+    moved = _move(seen, Move.APPROVE_SCOPE)
+    tell_begun(seen)
+    return moved
 
 
 @transaction.atomic
@@ -123,7 +127,9 @@ def submit(*, actor: User, at: datetime, assessment_id: int, idempotency_key: st
     details: dict[str, Json] = {"answers_hash": answers_hash(settled_values(seen.assessment))}
     if idempotency_key:
         details["idempotency_key"] = idempotency_key
-    return write_move(seen, Move.SUBMIT, details)
+    moved = write_move(seen, Move.SUBMIT, details)
+    tell_submitted(seen)
+    return moved
 
 
 def _submitted_before(actor: User, at: datetime, assessment_id: int, idempotency_key: str) -> Assessment | None:
@@ -162,9 +168,11 @@ def return_questions(*, actor: User, at: datetime, assessment_id: int, questions
         questions: indicator code → comment that says what is missing.
 
     Raises:
+        ConditionsNotMet: a review round is not closed.
         Invalid: no question, an unknown one, or one without a comment.
     """
     seen = enter(Action.RETURN, actor=actor, at=at, assessment_id=assessment_id)
+    _refuse_unmet(seen, Move.RETURN)
     if not questions:
         raise Invalid(_("Choose at least one question and say what is missing."))
     rows = []
@@ -187,6 +195,7 @@ def return_questions(*, actor: User, at: datetime, assessment_id: int, questions
     SettledLevel.objects.filter(
         assessment=seen.assessment, indicator_id__in=[row.indicator_id for row in rows], na_approved_at__isnull=False
     ).update(na_approved_at=None, na_approved_by=None)
+    tell_returned(seen, [row.indicator_id for row in rows])
     codes = seen.framework.indicator_codes
     return write_move(seen, Move.RETURN, {"questions": {codes[row.indicator_id]: row.comment for row in rows}})
 
@@ -197,14 +206,15 @@ def accept(*, actor: User, at: datetime, assessment_id: int) -> Assessment:
     The coordinator accepts; the scorecard is computed, frozen and receipted here and nowhere else.
 
     Raises:
-        ConditionsNotMet: a "not applicable" is not approved, or a returned question is open.
+        ConditionsNotMet: a "not applicable" is not approved, a returned question or a review round is open, or a remark blocks.
     """
     seen = enter(Action.ACCEPT, actor=actor, at=at, assessment_id=assessment_id)
     _refuse_unmet(seen, Move.ACCEPT)
     scorecard = freeze_scorecard(seen)
-    return write_move(
-        seen, Move.ACCEPT, {"answers_hash": scorecard.answers_hash, "receipt_hash": scorecard.receipt_hash}
-    )
+    details: dict[str, Json] = {"answers_hash": scorecard.answers_hash, "receipt_hash": scorecard.receipt_hash}
+    moved = write_move(seen, Move.ACCEPT, details)
+    tell_accepted(seen)
+    return moved
 
 
 @transaction.atomic

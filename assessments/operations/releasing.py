@@ -13,6 +13,7 @@ from assessments.operations.entry import enter
 from assessments.operations.errors import ConditionsNotMet
 from assessments.operations.events import record
 from assessments.operations.moves import required_reason
+from assessments.operations.noticing import tell_released, tell_reopened
 from assessments.permissions import Action
 from assessments.queries.access import Seen
 from assessments.queries.conditions import release_problems, why_locked
@@ -79,6 +80,7 @@ def release_answers(
         revisions=_present_revisions(seen, agency_id),
     )
     record(seen.assessment, "answers_released", actor, at, {"agency": agency_id, "number": release.number})
+    tell_released(seen, participation.agency, release.number)
     return release
 
 
@@ -111,6 +113,7 @@ def reopen_release(*, actor: User, at: datetime, assessment_id: int, agency_id: 
     participation.save(update_fields=["released_at", "released_by"])
     details = {"agency": agency_id, "number": release.number, "reason": said}
     record(seen.assessment, "release_reopened", actor, at, details)
+    tell_reopened(seen, participation.agency, release)
     return release
 
 

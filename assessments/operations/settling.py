@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.models import SettledLevel, SettledRevision, WarningExplanation
+from assessments.models import Dissent, SettledLevel, SettledRevision, WorkshopItem
 from assessments.models.judgement import Kind
 from assessments.operations.entry import enter
 from assessments.operations.events import record
 from assessments.operations.evidence import require_returned_if_returning
 from assessments.operations.judgement import (
-    REASON_LIMIT,
     SAVED_FIRST,
     Said,
     already_stored,
     checked,
     current_said,
     indicator_id_of,
-    text_of,
 )
 from assessments.permissions import Action
 from assessments.queries.access import Seen
-from assessments.queries.settled import proposal, released_values, settled_values
-from assessments.scoring.consistency import warnings as consistency_warnings
+from assessments.queries.settled import proposal, released_values
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import Conflict, Invalid
 
@@ -37,10 +36,31 @@ class SettledConflict(Conflict):
     code = "settled_conflict"
 
 
-class ExplanationConflict(Conflict):
-    """Another focal point explained this warning after the writer had read it."""
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What an agency holds instead (``kind`` empty: nothing that is known), and why."""
 
-    code = "explanation_conflict"
+    kind: str
+    level_id: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a workshop adds to a level: the question of its agenda, the stays of all in the room, and who objected (by agency)."""
+
+    item: WorkshopItem
+    in_the_room: tuple[int, ...]
+    objections: Mapping[int, Objection] = field(default_factory=dict)
+
+    def is_told_by(self, settled: SettledLevel) -> bool:
+        """Whether the level stands as an outcome of this question with the same objections already."""
+        rows = SettledRevision.objects.filter(settled_level_id=settled.pk, revision=settled.revision)
+        revision = rows.filter(workshop_item=self.item).first()
+        if revision is None:
+            return False
+        told = dict(revision.dissents.values_list("agency_id", "text"))
+        return told == {agency_id: one.text for agency_id, one in self.objections.items()}
 
 
 @transaction.atomic
@@ -85,12 +105,14 @@ def write_level(
     expected_revision: int,
     idempotency_key: str,
     restored_from: int | None = None,
+    outcome: Outcome | None = None,
 ) -> SettledLevel:
     """
     Write a national level on a question that the caller has found open, unless it is there already, and record it.
 
     Args:
         restored_from: the revision whose content it is, where one was brought back.
+        outcome: of a workshop; it is written once, also where the same level stands from elsewhere.
 
     Raises:
         Invalid: the reason is missing.
@@ -107,11 +129,14 @@ def write_level(
         error=SettledConflict,
     )
     if stored is not None:
-        return stored
+        if outcome is None or outcome.is_told_by(stored):
+            return stored
+        if stored.revision != expected_revision:
+            raise SettledConflict(SAVED_FIRST, base=None, theirs=None, mine=said.as_dict())
     _require_reason(seen, indicator_code, indicator_id, said)
     before = None if current is None else {**current_said(seen.framework, current), "revision": current.revision}
     settled = _write(seen, current, indicator_id, said)
-    SettledRevision.objects.create(
+    revision = SettledRevision.objects.create(
         settled_level=settled,
         idempotency_key=idempotency_key,
         kind=said.kind,
@@ -120,7 +145,14 @@ def write_level(
         revision=settled.revision,
         saved_at=at,
         saved_by=actor,
+        workshop_item=outcome.item if outcome else None,
+        in_the_room=list(outcome.in_the_room) if outcome else [],
     )
+    if outcome is not None:
+        Dissent.objects.bulk_create(
+            Dissent(settled_revision=revision, agency_id=agency_id, kind=one.kind, level_id=one.level_id, text=one.text)
+            for agency_id, one in sorted(outcome.objections.items())
+        )
     record(
         seen.assessment,
         "level_settled",
@@ -132,62 +164,17 @@ def write_level(
             "from": before,
             "to": said.as_dict(),
             **({} if restored_from is None else {"restored_from": restored_from}),
+            **({} if outcome is None else _told(outcome)),
         },
     )
     return settled
 
 
-@transaction.atomic
-def explain_warning(
-    *, actor: User, at: datetime, assessment_id: int, warning: str, text: str, expected_revision: int = 0
-) -> WarningExplanation:
-    """
-    Say why a consistency warning stands; the sentence is printed in the report. A text that is there already changes nothing.
-
-    Args:
-        expected_revision: the revision that the writer started from; 0 when the warning was not explained.
-
-    Raises:
-        Invalid: the present levels give no such warning, or the text is empty or too long.
-        ExplanationConflict: the explanation has moved on; details ``theirs``, ``mine``.
-    """
-    seen = enter(Action.EXPLAIN_WARNING, actor=actor, at=at, assessment_id=assessment_id)
-    standing = {one.code for one in consistency_warnings(seen.spec, settled_values(seen.assessment))}
-    if warning not in standing:
-        raise Invalid(_("There is no such warning any more; reload the list."))
-    cleaned = text_of("text", text, limit=REASON_LIMIT)
-    if not cleaned:
-        message = _("Write one or two sentences.")
-        raise Invalid(message, fields={"text": message})
-    current = WarningExplanation.objects.filter(assessment=seen.assessment, warning=warning).first()
-    if current is not None and current.text == cleaned:
-        return current
-    present = 0 if current is None else current.revision
-    if present != expected_revision:
-        raise ExplanationConflict(SAVED_FIRST, theirs=_theirs(current), mine={"text": cleaned})
-    before = None if current is None else {"text": current.text}
-    explanation = current or WarningExplanation(assessment=seen.assessment, warning=warning)
-    explanation.text, explanation.revision = cleaned, present + 1
-    explanation.saved_at, explanation.saved_by = at, actor
-    explanation.save()
-    details = {
-        "warning": warning,
-        "revision": explanation.revision,
-        "from": before,
-        "to": {"text": cleaned},
-    }
-    record(seen.assessment, "warning_explained", actor, at, details)
-    return explanation
-
-
-def _theirs(current: WarningExplanation | None) -> dict[str, Any] | None:
-    if current is None:
-        return None
+def _told(outcome: Outcome) -> dict[str, Any]:
     return {
-        "text": current.text,
-        "revision": current.revision,
-        "by": current.saved_by.name,
-        "at": current.saved_at.isoformat(),
+        "workshop": outcome.item.workshop_id,
+        "in_the_room": len(outcome.in_the_room),
+        "dissenting": sorted(outcome.objections),
     }
 
 

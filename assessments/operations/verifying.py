@@ -20,6 +20,8 @@ from assessments.models import (
 from assessments.operations.events import seal
 from ibm_platform.common.errors import NotVisible
 
+SAVING = ("answer_saved", "answer_carried", "answer_confirmed", "level_settled")
+"""Kinds of entries that each tell of one saved state."""
 State = tuple[int | None, str, int]
 """One saved state: agency (None for the country), indicator code, revision."""
 
@@ -111,7 +113,7 @@ def _kept(assessment_id: int) -> dict[State, dict[str, Any]]:
 
 def _untold(assessment_id: int, kept: dict[State, dict[str, Any]]) -> Iterator[str]:
     """What the record tells and the history does not hold, what the history holds and the record does not tell."""
-    events = AssessmentEvent.objects.filter(assessment_id=assessment_id, kind__in=["answer_saved", "level_settled"])
+    events = AssessmentEvent.objects.filter(assessment_id=assessment_id, kind__in=SAVING)
     told: set[State] = set()
     for number, details in events.order_by("number").values_list("number", "details"):
         state = (details.get("agency"), details["indicator"], details["revision"])

@@ -4,7 +4,12 @@ from assessments.lifecycle import Move, Status
 from assessments.models.comment import Visibility
 from assessments.models.evidence import Marking
 from assessments.models.judgement import Kind
+from assessments.models.peer_review import RemarkKind, ReplyDecision
 from assessments.models.words import MOVE_WORDS, STATUS_WORDS
+from assessments.models.workshop import ItemState, WorkshopState
+from assessments.queries.agreement import AgreementPage, agreement_page
+from assessments.queries.agreement_words import Figures, ShownKappa, shown_agreement, shown_kappa
+from assessments.queries.alpha_words import ShownAlpha, shown_alpha
 from assessments.queries.answers import (
     AnswerRow,
     EvidenceRow,
@@ -32,6 +37,8 @@ from assessments.queries.calendar import (
     require_extension,
     suggested_cycle,
 )
+from assessments.queries.carrying import CopyChoice, CopyPage, PreviousAnswer, copy_page, previous_answer
+from assessments.queries.changed import ChangedQuestion, ChangedSince, changed_since
 from assessments.queries.comments import (
     AudienceChoice,
     CommentPanel,
@@ -67,6 +74,7 @@ from assessments.queries.history import answer_history, settled_history
 from assessments.queries.lists import assessments_visible_to, cycles
 from assessments.queries.move import MovePage, OpenMove, move_page, open_moves
 from assessments.queries.my_work import MyWork, WorkCard, my_work
+from assessments.queries.noticed import open_ids
 from assessments.queries.opening import (
     AssessmentOpening,
     CycleOpening,
@@ -77,7 +85,17 @@ from assessments.queries.opening import (
 )
 from assessments.queries.overview import OverviewPage, overview
 from assessments.queries.own_answers import OwnAnswer, OwnAnswersPage, Section, SectionCheck, own_answers, section_check
+from assessments.queries.peer_review import (
+    PeerReviewPage,
+    ReviewedQuestionPage,
+    ReviewedRow,
+    Rounds,
+    peer_review,
+    review_rounds,
+    reviewed_question,
+)
 from assessments.queries.portfolio import Portfolio, portfolio
+from assessments.queries.portfolio_filter import PortfolioFilter
 from assessments.queries.publication import ConsentView, PublishedItem, donors_to_choose, published
 from assessments.queries.question import QuestionPage, question
 from assessments.queries.readers import Audience, Reader
@@ -93,7 +111,10 @@ from assessments.queries.record import (
 )
 from assessments.queries.reference import ReferencePage, reference
 from assessments.queries.releases import ReleaseView, ReopeningPage, reopening_page
+from assessments.queries.remarks import LEVEL_KINDS, RemarkFilter, RemarkPage, RemarksPage, RemarkView, remark, remarks
+from assessments.queries.reminders import RemindingPage, reminding_page
 from assessments.queries.review import ReviewPage, review
+from assessments.queries.reviewers import DeclarationPage, ReviewersPage, declaration, reviewers
 from assessments.queries.scorecard import ScorecardPage, receipt_text, scorecard
 from assessments.queries.settled import settled_values
 from assessments.queries.settling import SettlePage, settling
@@ -108,15 +129,97 @@ from assessments.queries.snapshot import (
     SnapshotAgency,
     SnapshotConsent,
     SnapshotEvidence,
+    SnapshotFinding,
     SnapshotLevel,
+    SnapshotSaid,
     national_snapshot,
+)
+from assessments.queries.snapshot_meetings import (
+    SnapshotDissent,
+    SnapshotItem,
+    SnapshotPresence,
+    SnapshotRemark,
+    SnapshotVote,
+    SnapshotWorkshop,
 )
 from assessments.queries.tasks import TaskList, tasks
 from assessments.queries.threads import CommentView, Thread
 from assessments.queries.warnings import WarningView, warnings
 
 # Words and choices are given on, because doors do not know models.
+from assessments.queries.workshop_minutes import (
+    DissentView,
+    MinutesItem,
+    MinutesPage,
+    minutes,
+)
+from assessments.queries.workshop_rows import (
+    WorkshopPerson,
+)
+from assessments.queries.workshops import (
+    AttendancePage,
+    CurrentItem,
+    PlanPage,
+    RoomPage,
+    VoteView,
+    WorkshopsPage,
+    agencies_of,
+    attendance,
+    ballot,
+    news,
+    plan_page,
+    require_workshop,
+    room,
+    workshops,
+)
+
 __all__ = [
+    "AgreementPage",
+    "DeclarationPage",
+    "LEVEL_KINDS",
+    "PeerReviewPage",
+    "RemarkFilter",
+    "RemarkKind",
+    "RemarkPage",
+    "RemarkView",
+    "RemarksPage",
+    "ReplyDecision",
+    "ReviewedQuestionPage",
+    "ReviewedRow",
+    "ReviewersPage",
+    "Rounds",
+    "agreement_page",
+    "declaration",
+    "peer_review",
+    "remark",
+    "remarks",
+    "review_rounds",
+    "reviewed_question",
+    "reviewers",
+    "PlanPage",
+    "VoteView",
+    "agencies_of",
+    "plan_page",
+    "ItemState",
+    "WorkshopState",
+    "DissentView",
+    "MinutesItem",
+    "MinutesPage",
+    "minutes",
+    "WorkshopPerson",
+    "AttendancePage",
+    "CurrentItem",
+    "RoomPage",
+    "WorkshopsPage",
+    "attendance",
+    "ballot",
+    "news",
+    "require_workshop",
+    "room",
+    "workshops",
+    "RemindingPage",
+    "reminding_page",
+    "open_ids",
     "AgencyRef",
     "AnswerRow",
     "ArchivePage",
@@ -129,11 +232,15 @@ __all__ = [
     "Board",
     "CalendarPage",
     "CommentPanel",
+    "ChangedQuestion",
+    "ChangedSince",
     "CommentView",
     "CommentsPage",
     "ConsentView",
     "CycleOpening",
     "CyclesPage",
+    "CopyChoice",
+    "CopyPage",
     "DecidingPage",
     "DelegationPage",
     "DivergenceFilter",
@@ -163,6 +270,8 @@ __all__ = [
     "OwnAnswersPage",
     "PeoplePage",
     "Portfolio",
+    "PortfolioFilter",
+    "PreviousAnswer",
     "PreviousResult",
     "Problem",
     "PublishedItem",
@@ -183,10 +292,23 @@ __all__ = [
     "SettlingList",
     "SetupPage",
     "SharedAnswersPage",
+    "Figures",
+    "ShownAlpha",
+    "ShownKappa",
+    "SnapshotDissent",
+    "SnapshotItem",
+    "SnapshotPresence",
+    "SnapshotRemark",
+    "SnapshotVote",
+    "SnapshotWorkshop",
+    "shown_agreement",
+    "shown_kappa",
     "SnapshotAgency",
     "SnapshotConsent",
     "SnapshotEvidence",
+    "SnapshotFinding",
     "SnapshotLevel",
+    "SnapshotSaid",
     "Status",
     "TaskList",
     "Thread",
@@ -212,7 +334,9 @@ __all__ = [
     "board",
     "calendar",
     "comment_thread",
+    "changed_since",
     "comments",
+    "copy_page",
     "cycle_opening",
     "cycles",
     "cycles_page",
@@ -233,11 +357,13 @@ __all__ = [
     "move_page",
     "my_work",
     "national_snapshot",
+    "shown_alpha",
     "open_moves",
     "overview",
     "own_answers",
     "portfolio",
     "preview_assignments",
+    "previous_answer",
     "published",
     "question",
     "receipt_text",

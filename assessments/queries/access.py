@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
-from assessments.models import Assessment
+from assessments.models import Assessment, ReviewerAssignment, ReviewRound
 from assessments.permissions import Action, allowed_actions, require
 from assessments.queries.framework import KnownFramework, known_framework
 from frameworks.spec import FrameworkSpec
-from ibm_platform.accounts.models import User
+from ibm_platform.accounts.models import Role, User
 from ibm_platform.accounts.queries import Rights, rights_of
 from ibm_platform.common.errors import NotVisible
 
@@ -57,6 +58,8 @@ def see(person: User, at: datetime, assessment_id: int, action: Action | None = 
     """
     Return the assessment when the person may see it and do ``action`` to it; two queries.
 
+    For a reviewer a third says which fields are theirs.
+
     Args:
         lock: hold the row until the transaction ends (the operations).
 
@@ -65,14 +68,24 @@ def see(person: User, at: datetime, assessment_id: int, action: Action | None = 
         NotAllowed: the person sees it but may not do this now.
     """
     rights = rights_of(person, at)
+    waiting = ReviewRound.objects.filter(assessment=OuterRef("pk"), sent_at__isnull=False, confirmed_at__isnull=True)
     rows = Assessment.objects.open_to(person, rights).with_context().filter(pk=assessment_id)
+    rows = rows.annotate(awaits_reply=Exists(waiting))
     # By key there is one row at most; an order would only cost.
     assessment = next(iter((rows.lock() if lock else rows).order_by()), None)
     if assessment is None:
         raise NotVisible(_("There is no such assessment."))
+    _look_at_review(assessment, person, rights)
     if action is not None:
         require(action, rights=rights, assessment=assessment)
     return Seen(person, at, assessment, rights, known_framework(assessment.framework_version))
+
+
+def _look_at_review(assessment: Assessment, person: User, rights: Rights) -> None:
+    roles = rights.roles_in(assessment.country_id)
+    if Role.REVIEWER in roles:
+        mine = ReviewerAssignment.objects.declared().filter(assessment=assessment, person=person)
+        assessment.declared_fields = frozenset(mine.order_by().values_list("field", flat=True))
 
 
 def require_own_agency(seen: Seen, agency_id: int) -> None:

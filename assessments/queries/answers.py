@@ -32,6 +32,8 @@ class AnswerRow:
     revision: int
     saved_at: datetime
     saved_by: str
+    carried: bool
+    """It repeats what was said in an earlier cycle, and nobody has confirmed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class EvidenceRow:
     page_reference: str
     proves: tuple[str, ...]
     file: FileRef | None
+    carried_from: str
+    """Code of the earlier cycle that it was taken over from; empty where it was given anew."""
 
 
 def agency_id(person: User, at: datetime, assessment_id: int, agency_code: str) -> int:
@@ -163,6 +167,7 @@ def _evidence_row(seen: Seen, row: EvidenceReference) -> EvidenceRow:
         page_reference=row.page_reference,
         proves=tuple(row.proves),
         file=file_ref(row),
+        carried_from=row.carried_cycle or "",  # type: ignore[attr-defined]
     )
 
 
@@ -180,4 +185,5 @@ def _row(seen: Seen, row: AgencyAnswer) -> AnswerRow:
         revision=row.revision,
         saved_at=row.saved_at,
         saved_by=row.saved_by.name,
+        carried=row.carried_from_id is not None,
     )

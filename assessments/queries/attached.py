@@ -55,7 +55,7 @@ class Files:
 
 
 def with_files(references: QuerySet[EvidenceReference]) -> QuerySet[EvidenceReference]:
-    """References with their agency, their file and its newest version, in one query."""
+    """References with their agency, their file, its newest version, and where they were taken over from, in one query."""
     newest = (
         FileVersion.objects.filter(file=OuterRef("file"))
         .order_by("-number")
@@ -65,7 +65,11 @@ def with_files(references: QuerySet[EvidenceReference]) -> QuerySet[EvidenceRefe
             )
         )
     )
-    return references.select_related("agency", "file").annotate(newest_version=Subquery(newest[:1]))
+    return references.select_related("agency", "file").annotate(
+        newest_version=Subquery(newest[:1]),
+        carried_cycle=F("carried_from__assessment__cycle__code"),
+        carried_file=F("carried_from__file"),
+    )
 
 
 def file_ref(row: EvidenceReference) -> FileRef | None:

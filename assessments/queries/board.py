@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation
@@ -13,7 +14,7 @@ from assessments.queries.access import Seen, see
 from assessments.queries.calendar import ExtensionView, open_requests
 from assessments.queries.conditions import applicable_codes, deadline_passed
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
-from assessments.queries.layout import Column, RowState, column_of, columns
+from assessments.queries.layout import Column, RowState, column_of, columns, layout
 from assessments.queries.tasks import is_open, returned_codes, row_state
 from ibm_platform.accounts.models import Membership, Role, User
 
@@ -58,12 +59,38 @@ class ColumnTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """What happened at one agency since ``Board.since``; how often, never what."""
+
+    agency: AgencyRef
+    answers: int
+    """Answers given or changed."""
+    references: int
+    """References added that stand."""
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of questions that the table can be narrowed to (for IBM: a pillar)."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     context: AssessmentContext
     columns: tuple[Column, ...]
     rows: tuple[BoardRow, ...]
     """By the agencies' names: agencies are never ranked."""
+    parts: tuple[Part, ...]
+    part: str
+    """Code of the one that the table is narrowed to; empty for all."""
+    table: tuple[BoardRow, ...]
+    """The rows, counted inside ``part`` only."""
     totals: tuple[ColumnTotal, ...]
+    """Of ``table``."""
     asked: int
     answered: int
     with_evidence: int
@@ -77,11 +104,18 @@ class Board:
     wishes: tuple[ExtensionView, ...]
     """Of agencies for more time, for whoever decides them."""
     last_change_at: datetime | None
+    since: date
+    """The Monday that ``lately`` counts from, in the country's own time zone; at least one whole day back."""
+    lately: tuple[Activity, ...]
+    """By the agencies' names; only those where something happened."""
 
 
-def board(person: User, at: datetime, assessment_id: int) -> Board:
+def board(person: User, at: datetime, assessment_id: int, *, part: str = "") -> Board:
     """
     Return the progress of every agency; nine queries at most, however many agencies there are.
+
+    Args:
+        part: code of a group of questions for the table; an unknown one counts as none.
 
     Raises:
         NotVisible: no such assessment for the person.
@@ -101,29 +135,43 @@ def board(person: User, at: datetime, assessment_id: int) -> Board:
     )
     answers = {
         (agency_id, indicator_id): saved_at
-        for agency_id, indicator_id, saved_at in AgencyAnswer.objects.filter(assessment=seen.assessment).values_list(
-            "agency_id", "indicator_id", "saved_at"
-        )
+        # What was carried over from an earlier cycle counts once somebody has confirmed it.
+        for agency_id, indicator_id, saved_at in AgencyAnswer.objects.filter(
+            assessment=seen.assessment, carried_from__isnull=True
+        ).values_list("agency_id", "indicator_id", "saved_at")
     }
-    evidenced = set(
+    references = list(
         EvidenceReference.objects.filter(
             assessment=seen.assessment, agency__isnull=False, removed_at__isnull=True
-        ).values_list("agency_id", "indicator_id")
+        ).values_list("agency_id", "indicator_id", "added_at")
     )
+    evidenced = {(agency_id, indicator_id) for agency_id, indicator_id, _added_at in references}
     returned = {framework.indicator_ids[code] for code in returned_codes(seen)}
     counts = _Counts.of(assigned, answers, evidenced, returned, column)
     shown = columns(seen.spec)
     rows = tuple(_row(seen, participation, shown, counts) for participation in participations)
+    groups = layout(seen.spec)
+    part = part if part in {group.code for group in groups} else ""
+    table = rows
+    if part:
+        inside = {code for group in groups if group.code == part for row in group.rows for code in row.indicators}
+        kept = {framework.indicator_ids[code] for code in inside}
+        counts = _Counts.of([one for one in assigned if one[1] in kept], answers, evidenced, returned, column)
+        table = tuple(_row(seen, participation, shown, counts) for participation in participations)
+    since = _monday(seen)
     asked_anywhere = {indicator_id for _agency, indicator_id in assigned}
     return Board(
         context=context_of(seen),
         columns=shown,
         rows=rows,
+        parts=tuple(Part(group.code, group.name) for group in groups) if len(groups) > 1 else (),
+        part=part,
+        table=table,
         totals=tuple(
             ColumnTotal(
                 one.code,
-                sum(cell.asked for row in rows for cell in row.cells if cell.column == one.code),
-                sum(cell.answered for row in rows for cell in row.cells if cell.column == one.code),
+                sum(cell.asked for row in table for cell in row.cells if cell.column == one.code),
+                sum(cell.answered for row in table for cell in row.cells if cell.column == one.code),
             )
             for one in shown
         ),
@@ -139,7 +187,37 @@ def board(person: User, at: datetime, assessment_id: int) -> Board:
         without_lead=_without_lead(seen, participations),
         wishes=open_requests(seen),
         last_change_at=max(answers.values(), default=None),
+        since=since,
+        lately=_lately(seen, since, participations, answers, references),
     )
+
+
+def _monday(seen: Seen) -> date:
+    """The last Monday before today: on a Monday the board still tells of the week that ended."""
+    today = seen.today()
+    return today - timedelta(days=today.weekday() or 7)
+
+
+def _lately(
+    seen: Seen,
+    since: date,
+    participations: list[Participation],
+    answers: dict[tuple[int, int], datetime],
+    references: list[tuple[int, int, datetime]],
+) -> tuple[Activity, ...]:
+    start = datetime.combine(since, time.min, ZoneInfo(seen.assessment.country.time_zone))
+    given = Counter(agency_id for (agency_id, _indicator), saved_at in answers.items() if saved_at >= start)
+    added = Counter(agency_id for agency_id, _indicator, added_at in references if added_at >= start)
+    rows = (
+        Activity(
+            agency=agency_ref(one.agency),
+            answers=given[one.agency_id],
+            references=added[one.agency_id],
+            released=one.released_at is not None and one.released_at >= start,
+        )
+        for one in participations
+    )
+    return tuple(row for row in rows if row.answers or row.references or row.released)
 
 
 def _without_lead(seen: Seen, participations: list[Participation]) -> tuple[AgencyRef, ...]:

@@ -148,7 +148,7 @@ def comment_thread(person: User, at: datetime, assessment_id: int, comment_id: i
     found = threads_of(seen, rows, own, mentioned_of(seen, rows))[0]
     root = found.root
     audience = Audience(root.visibility, root.agency if root.visibility == Visibility.AGENCY else None)
-    people = readers(seen, [audience])[audience] if found.may_answer else ()
+    people = readers(seen, [audience], root.indicator)[audience] if found.may_answer else ()
     return ThreadPage(context_of(seen), replace(found, readers=people))
 
 
@@ -166,7 +166,7 @@ def _choices(seen: Seen, own: Sides, indicator_code: str) -> tuple[AudienceChoic
     if not indicator_code:
         return ()
     wanted = audiences(seen, own, indicator_code)
-    people = readers(seen, wanted)
+    people = readers(seen, wanted, indicator_code)
     return tuple(AudienceChoice(audience, people[audience]) for audience in wanted)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import FilteredRelation, Max, Q
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Move, Status
@@ -16,13 +16,18 @@ from assessments.models import (
     Assignment,
     Participation,
     ReturnedQuestion,
+    ReviewRound,
     SettledLevel,
     WarningExplanation,
+    Workshop,
 )
+from assessments.models.judgement import Kind
 from assessments.queries.access import Seen
-from assessments.queries.settled import evidenced_indicators, settled_values
+from assessments.queries.finding_words import advice_of, sentence_of
+from assessments.queries.ground import ground_of
+from assessments.queries.settled import settled_values
 from assessments.scoring.applicability import proposed_not_applicable
-from assessments.scoring.consistency import warnings as consistency_warnings
+from assessments.scoring.findings import still_open
 from ibm_platform.accounts.models import Agency
 from ibm_platform.common.isolation import isolated
 
@@ -88,34 +93,41 @@ def why_locked(
     return ""
 
 
-def why_level_locked(seen: Seen, *, is_returned: bool) -> str:
+def why_level_locked(seen: Seen, *, is_returned: bool, is_remarked: bool = True) -> str:
     """Return why nothing of a national level can be written in this state; empty when it can. The table says who may."""
     if seen.status == Status.RETURNED and not is_returned:
         return _("Only the returned questions can be changed now.")
+    if seen.status == Status.SUBMITTED and not is_remarked:
+        return _("Only questions on which the review has a remark can be changed now.")
     return ""
 
 
 def release_problems(seen: Seen, agency_id: int) -> list[Problem]:
-    """Questions asked of the agency that it has not answered; two queries."""
+    """Questions asked of the agency that it has not answered, or answered as before without confirming it; two queries."""
     asked = set(
         Assignment.objects.standing()
         .filter(assessment=seen.assessment, agency_id=agency_id)
         .values_list("indicator_id", flat=True)
     )
-    answered = set(
+    # Indicator → what it repeats of an earlier cycle; None where somebody stands for it.
+    answered = dict(
         AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
-            "indicator_id", flat=True
+            "indicator_id", "carried_from"
         )
     )
     if not asked:
         return [Problem("nothing_asked", _("No question is asked of this agency yet; there is nothing to release."))]
     codes = seen.framework.indicator_codes
-    missing = {codes[indicator_id] for indicator_id in asked - answered}
-    return [
-        Problem("unanswered", _("%(code)s is not answered.") % {"code": indicator.code}, indicator=indicator.code)
-        for indicator in seen.spec.indicators
-        if indicator.code in missing
-    ]
+    missing = {codes[indicator_id] for indicator_id in asked - set(answered)}
+    carried = {codes[indicator_id] for indicator_id in asked if answered.get(indicator_id) is not None}
+    found: list[Problem] = []
+    for code in (indicator.code for indicator in seen.spec.indicators):
+        if code in missing:
+            found.append(Problem("unanswered", _("%(code)s is not answered.") % {"code": code}, indicator=code))
+        elif code in carried:
+            message = _("The answer to %(code)s was carried over from an earlier cycle; confirm or change it.")
+            found.append(Problem("carried_unconfirmed", message % {"code": code}, indicator=code))
+    return found
 
 
 def _approve_scope(seen: Seen) -> list[Problem]:
@@ -174,7 +186,15 @@ def _waiting_for(agency: Agency) -> str:
 
 
 def _validate(seen: Seen) -> list[Problem]:
-    return _unsettled(seen, set(settled_values(seen.assessment)))
+    held = Workshop.objects.filter(assessment=seen.assessment, opened_at__isnull=False, minutes_signed_at__isnull=True)
+    unsigned = [
+        Problem(
+            "minutes_unsigned",
+            _("The minutes of the workshop “%(title)s” are not signed by its chair.") % {"title": isolated(row.title)},
+        )
+        for row in held
+    ]
+    return [*_unsettled(seen, set(settled_values(seen.assessment))), *unsigned]
 
 
 def _unsettled(seen: Seen, settled: set[str]) -> list[Problem]:
@@ -188,48 +208,40 @@ def _unsettled(seen: Seen, settled: set[str]) -> list[Problem]:
 
 
 def _submit(seen: Seen) -> list[Problem]:
-    framework, assessment = seen.framework, seen.assessment
-    rows = {
-        framework.indicator_codes[indicator_id]: (framework.value(kind, level_id), reason)
-        for indicator_id, kind, level_id, reason in SettledLevel.objects.filter(assessment=assessment).values_list(
-            "indicator_id", "kind", "level_id", "reason"
-        )
-    }
-    evidenced = evidenced_indicators(assessment)
+    ground = ground_of(seen.assessment)
+    waiting = ground.findings()
+    to_fix = {one.indicators[0]: one for one in waiting if one.remedy == "fix"}
+    rows = {seen.framework.indicator_codes[row.indicator_id]: row for row in ground.rows}
     found = _unsettled(seen, set(rows))
     for indicator in seen.spec.indicators:
-        value, reason = rows.get(indicator.code, (None, ""))
-        if value is None:
-            continue
-        if framework.needs_evidence(value) and indicator.code not in evidenced:
+        code, row = indicator.code, rows.get(indicator.code)
+        if code in to_fix:
             found.append(
                 Problem(
                     "evidence_missing",
                     _("%(code)s stands at level %(level)s without an evidence reference.")
-                    % {"code": indicator.code, "level": value.level},
-                    indicator=indicator.code,
+                    % {"code": code, "level": to_fix[code].parameters["value"]},
+                    indicator=code,
                 )
             )
-        if value.kind == "not_applicable" and not reason:
+        if row is not None and row.kind == Kind.NOT_APPLICABLE and not row.reason:
             found.append(
                 Problem(
                     "justification_missing",
-                    _("%(code)s is not applicable; say why.") % {"code": indicator.code},
-                    indicator=indicator.code,
+                    _("%(code)s is not applicable; say why.") % {"code": code},
+                    indicator=code,
                 )
             )
-    explained = set(WarningExplanation.objects.filter(assessment=assessment).values_list("warning", flat=True))
-    settled = {code: value for code, (value, _reason) in rows.items()}
+    explained = set(WarningExplanation.objects.filter(assessment=seen.assessment).values_list("warning", flat=True))
     found.extend(
         Problem(
             "warning_unexplained",
-            _("%(target)s rests on %(prerequisite)s, which is lower; change a level or explain.")
-            % {"target": warning.target, "prerequisite": warning.prerequisite},
-            indicator=warning.target,
-            warning=warning.code,
+            f"{sentence_of(one)} {advice_of(one)}",
+            indicator=one.indicators[0],
+            warning=one.code,
         )
-        for warning in consistency_warnings(seen.spec, settled)
-        if warning.code not in explained
+        for one in still_open(waiting, explained)
+        if one.remedy == "explain"
     )
     return found
 
@@ -264,7 +276,42 @@ def _accept(seen: Seen) -> list[Problem]:
                     indicator=indicator.code,
                 )
             )
-    return found
+    return [*found, *_review_open(seen)]
+
+
+def _review_open(seen: Seen) -> list[Problem]:
+    """A round that is not closed, and the remarks that block; one query."""
+    rounds = ReviewRound.objects.filter(assessment=seen.assessment).annotate(
+        blocking=FilteredRelation("remarks", condition=Q(remarks__is_blocking=True, remarks__closed_at__isnull=True))
+    )
+    rows = list(
+        rounds.order_by("number", "blocking__number").values_list(
+            "number", "closed_at", "blocking__number", "blocking__indicator__code"
+        )
+    )
+    standing = {number for number, closed_at, *_remark in rows if closed_at is None}
+    return [
+        *(_round_problem(number) for number in sorted(standing)),
+        *(
+            Problem(
+                "remark_open",
+                _("Remark %(number)d on %(code)s blocks acceptance until it is closed.")
+                % {"number": remark, "code": code},
+                indicator=code,
+            )
+            for _number, _closed_at, remark, code in rows
+            if remark is not None
+        ),
+    ]
+
+
+def _round_open(seen: Seen) -> list[Problem]:
+    open_rounds = ReviewRound.objects.filter(assessment=seen.assessment, closed_at__isnull=True)
+    return [_round_problem(number) for number in open_rounds.values_list("number", flat=True)]
+
+
+def _round_problem(number: int) -> Problem:
+    return Problem("round_open", _("Review round %(number)d is not closed yet.") % {"number": number})
 
 
 _CHECKS: Mapping[Move, Callable[[Seen], list[Problem]]] = {
@@ -273,6 +320,7 @@ _CHECKS: Mapping[Move, Callable[[Seen], list[Problem]]] = {
     Move.VALIDATE: _validate,
     Move.SUBMIT: _submit,
     Move.ACCEPT: _accept,
+    Move.RETURN: _round_open,
 }
 
 

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,8 @@ from assessments.scoring.types import Value
 from frameworks.spec import Category, FrameworkSpec, Indicator
 from ibm_platform.accounts.models import Agency, User
 from ibm_platform.accounts.queries import Rights
+
+Row = TypeVar("Row", bound=Judgement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ class JudgementView:
     revision: int
     saved_at: datetime
     saved_by: str
+    carried_from: str = ""
+    """Code of the earlier cycle that it repeats unconfirmed; empty where its writer stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,10 @@ class EvidenceView:
     """Codes of the levels whose statements it proves, in the scale's order."""
     file: FileRef | None
     """None where only the reference was given."""
+    carried_from: str
+    """Code of the earlier cycle that it was taken over from; empty where it was given anew."""
+    file_stays: bool
+    """It had a file there, which stays in that assessment."""
 
 
 def assessment_context(person: User, at: datetime, assessment_id: int) -> AssessmentContext:
@@ -219,7 +229,11 @@ def value_view(framework: KnownFramework, value: Value) -> ValueView:
 
 
 def judgement_view(framework: KnownFramework, row: Judgement, *, value: Value | None = None) -> JudgementView:
-    """``row`` needs ``saved_by`` loaded; its level is read from the framework, or given for a row of another version."""
+    """
+    ``row`` needs ``saved_by`` loaded; its level is read from the framework, or given for a row of another version.
+
+    The cycle that it was taken over from is told of rows that come from ``with_cycle``.
+    """
     value = value or framework.value(row.kind, row.level_id)
     return JudgementView(
         kind=row.kind,
@@ -231,7 +245,27 @@ def judgement_view(framework: KnownFramework, row: Judgement, *, value: Value | 
         revision=row.revision,
         saved_at=row.saved_at,
         saved_by=row.saved_by.name,
+        carried_from=getattr(row, "carried_cycle", None) or "",
     )
+
+
+def with_cycle(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Answers or their revisions with who saved them, and the code of the cycle that they repeat unconfirmed."""
+    return rows.select_related("saved_by").annotate(carried_cycle=F("carried_from__answer__assessment__cycle__code"))
+
+
+def earlier_value_view(
+    framework: KnownFramework, kind: str, level: str | None, *, value: int | None, name: str
+) -> ValueView:
+    """
+    Return a value of an earlier version; a level that the present one lacks stands as that version named it.
+
+    Args:
+        value: of the level in its own version, with its ``name`` there.
+    """
+    if level is None or level in framework.level_ids:
+        return value_view(framework, Value(kind, level))  # type: ignore[arg-type]
+    return ValueView(kind, level, name, str(value))
 
 
 def label_of(framework: KnownFramework, value: Value) -> str:
@@ -262,6 +296,8 @@ def evidence_view(framework: KnownFramework, row: EvidenceReference) -> Evidence
         page_reference=row.page_reference,
         proves=tuple(row.proves),
         file=file_ref(row),
+        carried_from=row.carried_cycle or "",  # type: ignore[attr-defined]
+        file_stays=row.carried_file is not None and row.file_id is None,  # type: ignore[attr-defined]
     )
 
 

@@ -130,6 +130,11 @@ def divergence_order(seen: Seen, chosen: DivergenceFilter) -> tuple[str, ...]:
     return tuple(row.code for row in _rows(seen, *_released(seen)) if chosen.keeps(row))
 
 
+def divergence_rows(seen: Seen) -> tuple[DivergenceRow, ...]:
+    """Every row that the person may compare, in the order of the page; nothing for who is not shown it."""
+    return _rows(seen, *_released(seen)) if seen.may(Action.READ_DIVERGENCE) else ()
+
+
 def _released(seen: Seen) -> tuple[Mapping[str, Sequence[AgencyAnswerValue]], Mapping[str, AgencyRef]]:
     answers: dict[str, list[AgencyAnswerValue]] = defaultdict(list)
     agencies: dict[str, AgencyRef] = {}

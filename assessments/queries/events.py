@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from assessments.models import AssessmentEvent
+from assessments.models import AssessmentEvent, ReviewRound
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
-from assessments.queries.seen import readable_parts
+from assessments.queries.seen import readable_parts, reads_unsent
 from ibm_platform.accounts.models import User
 
 AT_A_TIME = 500  # entries that an export reads at once
@@ -32,8 +32,11 @@ _ABOUT_AN_AGENCY = frozenset(
         "person_invited",
         "questions_delegated",
         "release_reopened",
+        "vote_cast",
     }
 )
+# What the reviewing side does in a round of which the country knows nothing yet.
+_OF_UNSENT_ROUNDS = frozenset({"peer_level_proposed", "remark_written", "remark_closed"})
 _OPEN_DETAILS = ("agency", "indicator", "revision")
 
 
@@ -147,6 +150,9 @@ def _wanted(seen: Seen, wanted: EventFilter | None) -> QuerySet[AssessmentEvent]
         rows = rows.filter(Q(actor_id=wanted.person) | Q(on_behalf_of_id=wanted.person))
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
+    if wanted.indicator and not reads_unsent(seen):
+        unsent = ReviewRound.objects.filter(assessment=seen.assessment, sent_at__isnull=True).values_list("number")
+        rows = rows.exclude(kind__in=_OF_UNSENT_ROUNDS, details__round__in=[number for (number,) in unsent])
     if wanted.indicator:
         rows = rows.filter(Q(details__indicator=wanted.indicator) | Q(details__questions__has_key=wanted.indicator))
     return rows
@@ -167,10 +173,15 @@ class _Opened:
             ):
                 if agency_id in readable:
                     self.released_by[agency_id] = max(number, self.released_by.get(agency_id, 0))
+        rounds = ReviewRound.objects.filter(assessment=seen.assessment, sent_at__isnull=True)
+        self.unsent = frozenset() if reads_unsent(seen) else frozenset(rounds.values_list("number", flat=True))
+        """Review rounds of which the country knows nothing yet."""
         self.last_without_salt: int = of_assessment.filter(salt="").aggregate(last=Max("number"))["last"] or 0
 
     def tells(self, row: AssessmentEvent) -> bool:
         """Whether the details may be read: an agency's own words by its people, by others what it said after it released."""
+        if row.kind in _OF_UNSENT_ROUNDS:
+            return row.details.get("round") not in self.unsent
         if row.kind in _ABOUT_AN_AGENCY or "agency" not in row.details:
             return True
         agency_id = row.details["agency"]
@@ -190,6 +201,12 @@ def _views(seen: Seen, rows: Iterable[AssessmentEvent], opened: _Opened | None =
     return [_view(opened, row) for row in loaded]
 
 
+def _open_details(row: AssessmentEvent) -> dict[str, Any]:
+    if row.kind in _OF_UNSENT_ROUNDS:
+        return {}
+    return {name: row.details[name] for name in _OPEN_DETAILS if name in row.details}
+
+
 def _view(opened: _Opened, row: AssessmentEvent) -> EventView:
     is_told = opened.tells(row)
     # A seal without a salt can be guessed, and through the entry after it, too: that one keeps its salt back.
@@ -200,7 +217,7 @@ def _view(opened: _Opened, row: AssessmentEvent) -> EventView:
         actor=row.actor.name,
         actor_id=row.actor_id,
         kind=row.kind,
-        details=row.details if is_told else {name: row.details[name] for name in _OPEN_DETAILS if name in row.details},
+        details=row.details if is_told else _open_details(row),
         is_withheld=not is_told,
         salt=row.salt if is_told and (row.number > first_salted or first_salted == 1) else "",
         previous_hash=row.previous_hash if row.number > first_salted else "",

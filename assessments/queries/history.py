@@ -11,7 +11,7 @@ from assessments.models import AnswerRevision, Release, SettledRevision
 from assessments.models.judgement import Judgement
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency, see
-from assessments.queries.context import JudgementView, judgement_view
+from assessments.queries.context import JudgementView, judgement_view, with_cycle
 from assessments.queries.seen import readable_parts
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
@@ -33,15 +33,12 @@ def answer_history(
     if not seen.may(Action.READ_RELEASED_ANSWERS):
         require_own_agency(seen, agency_id)
     part = readable_parts(seen).filter(agency_id=agency_id)
-    revisions = (
-        AnswerRevision.objects.filter(
-            answer__assessment=seen.assessment,
-            answer__agency_id__in=part.values("agency_id"),
-            answer__indicator_id=_indicator_id(seen, indicator_code),
-        )
-        .select_related("saved_by")
-        .order_by("-revision")
-    )
+    revisions = AnswerRevision.objects.filter(
+        answer__assessment=seen.assessment,
+        answer__agency_id__in=part.values("agency_id"),
+        answer__indicator_id=_indicator_id(seen, indicator_code),
+    ).order_by("-revision")
+    revisions = with_cycle(revisions)
     if agency_id in seen.own_agencies:
         return _views(seen, revisions)
     stood = [

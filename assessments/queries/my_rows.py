@@ -70,8 +70,12 @@ class Parts:
             .order_by("agency__name")
         ):
             participations[row.assessment_id].append(row)
+        # What was carried over and not confirmed is still to do.
         answers = AgencyAnswer.objects.filter(
-            assessment=OuterRef("assessment"), agency=OuterRef("agency"), indicator=OuterRef("indicator")
+            assessment=OuterRef("assessment"),
+            agency=OuterRef("agency"),
+            indicator=OuterRef("indicator"),
+            carried_from__isnull=True,
         )
         asked: dict[tuple[int, int], list[AskedQuestion]] = defaultdict(list)
         for assessment_id, agency_id, *question in (

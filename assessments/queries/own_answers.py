@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, EvidenceReference
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency, see
@@ -19,9 +20,11 @@ from assessments.queries.context import (
     agency_ref,
     context_of,
     judgement_view,
+    with_cycle,
 )
 from assessments.queries.delegated import leads
 from assessments.queries.layout import layout
+from assessments.queries.previous import cycle_handed_over
 from assessments.queries.releases import ReleaseView, last_release, names_of_leads
 from assessments.queries.tasks import officers_asked, own_participation, returned_codes
 from ibm_platform.accounts.models import User
@@ -52,6 +55,16 @@ class OwnAnswer:
         """The reader can answer it, and nobody has."""
         return self.answer is None and self.can_edit
 
+    @property
+    def is_carried(self) -> bool:
+        """Its answer was carried over from an earlier cycle and is not confirmed."""
+        return self.answer is not None and bool(self.answer.carried_from)
+
+    @property
+    def alone(self) -> tuple[OwnAnswer, ...]:
+        """Itself, where one or several are asked for."""
+        return (self,)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -70,6 +83,16 @@ class Section:
     def own_open(self) -> tuple[OwnAnswer, ...]:
         """What the reader has to answer before this section is complete; a colleague's questions do not stand here."""
         return tuple(one for one in self.answers if one.is_open)
+
+    @property
+    def carried(self) -> tuple[OwnAnswer, ...]:
+        """Answers that wait for a confirmation."""
+        return tuple(one for one in self.answers if one.is_carried)
+
+    @property
+    def to_confirm(self) -> tuple[OwnAnswer, ...]:
+        """Those of them that the reader can confirm."""
+        return tuple(one for one in self.carried if one.can_edit)
 
     @property
     def without_evidence(self) -> tuple[OwnAnswer, ...]:
@@ -108,11 +131,16 @@ class SectionCheck:
     """Place among the agency's sections, from 1."""
     of: int
     next_open: str | None
-    """The first question that the reader can still answer outside this section, from here on and round; None when there is none."""
+    """
+    The first question that the reader can still answer or confirm outside this section, from here on and round; None when there
+    is none.
+    """
     is_complete: bool
     """Every question of the agency is answered."""
     released_at: datetime | None
     released_by: str
+    earlier_cycle: str
+    """Code of the cycle whose answers can be taken over for the questions that have none; empty without one."""
     can_edit: bool
     """The reader may change at least one answer of the section."""
     why_locked: str
@@ -120,7 +148,7 @@ class SectionCheck:
 
 def section_check(person: User, at: datetime, assessment_id: int, agency_id: int, section_code: str) -> SectionCheck:
     """
-    Return the answers of one section of the person's agency; six queries, seven while returned.
+    Return the answers of one section of the person's agency; seven queries at most.
 
     Raises:
         NotVisible: no such assessment, agency or section for the person.
@@ -136,16 +164,18 @@ def section_check(person: User, at: datetime, assessment_id: int, agency_id: int
     section = sections[place]
     afterwards = (*sections[place + 1 :], *sections[:place])
     can_edit = any(one.can_edit for one in section.answers)
+    may_copy = seen.status == Status.COLLECTION and bool(section.own_open)
     return SectionCheck(
         context=context_of(seen, extended_until=participation.extended_until),
         agency=agency_ref(participation.agency),
         section=section,
         position=place + 1,
         of=len(sections),
-        next_open=next((one.code for other in afterwards for one in other.own_open), None),
-        is_complete=not any(one.missing for one in sections),
+        next_open=next((one.code for other in afterwards for one in (*other.own_open, *other.to_confirm)), None),
+        is_complete=not any(one.missing or one.carried for one in sections),
         released_at=participation.released_at,
         released_by=participation.released_by.name if participation.released_by else "",
+        earlier_cycle=cycle_handed_over(seen.assessment, agency_id) if may_copy else "",
         can_edit=can_edit,
         why_locked=""
         if can_edit
@@ -176,7 +206,7 @@ def own_answers(person: User, at: datetime, assessment_id: int, agency_id: int) 
         agency=agency_ref(participation.agency),
         sections=sections,
         asked=sum(len(one.answers) for one in sections),
-        answered=sum(len(one.answers) - len(one.missing) for one in sections),
+        answered=sum(len(one.answers) - len(one.missing) - len(one.carried) for one in sections),
         released_at=participation.released_at,
         released_by=participation.released_by.name if participation.released_by else "",
         release=last_release(seen, participation),
@@ -193,9 +223,7 @@ def _sections(seen: Seen, agency_id: int, *, is_active: bool, released: datetime
     codes = framework.indicator_codes
     answers = {
         codes[row.indicator_id]: row
-        for row in AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id).select_related(
-            "saved_by"
-        )
+        for row in with_cycle(AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id))
     }
     references: dict[str, list[str]] = defaultdict(list)
     kept = EvidenceReference.objects.filter(assessment=seen.assessment, agency_id=agency_id, removed_at__isnull=True)

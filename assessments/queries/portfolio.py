@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,8 +14,17 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from assessments.lifecycle import Status
-from assessments.models import Assessment, Cycle, EvidenceReference, ReturnedQuestion, ScorecardValue, SettledLevel
+from assessments.lifecycle import FINAL, Status
+from assessments.models import (
+    AgencyAnswer,
+    Assessment,
+    Assignment,
+    Cycle,
+    EvidenceReference,
+    ReturnedQuestion,
+    ScorecardValue,
+    SettledLevel,
+)
 from assessments.models.judgement import Kind
 from assessments.models.words import STATUS_WORDS
 from assessments.queries.context import deadline_of
@@ -65,6 +74,10 @@ class PortfolioRow:
     since: datetime
     deadline: date | None
     days_left: int | None
+    given: int
+    """Answers that agencies have given; counted while answers are collected, else 0."""
+    asked: int
+    """Answers that agencies are asked for; likewise."""
     settled: int
     """Indicators settled as a level or as insufficient information."""
     applicable: int
@@ -82,6 +95,14 @@ class PortfolioRow:
     waiting_label: str | Promise
     bands: tuple[BandCell | None, ...]
     """One per column; None in each place before the scorecard is frozen."""
+
+    @property
+    def is_late(self) -> bool:
+        """The day that its state is due lies behind, in the country's own time zone."""
+        return self.status not in FINAL and self.days_left is not None and self.days_left < 0
+
+    def days_in_state(self, at: datetime) -> int:
+        return max(0, (at - self.since).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +133,9 @@ class Portfolio:
     """How many of the rows are in each state that occurs."""
 
 
-def portfolio(
-    person: User,
-    at: datetime,
-    cycle_id: int | None = None,
-    status: str | None = None,
-    waiting_for: str | None = None,
-) -> Portfolio:
+def portfolio(person: User, at: datetime, cycle_id: int | None = None) -> Portfolio:
     """
-    Return the assessments of one cycle; four queries, however many countries there are.
-
-    Args:
-        status: only assessments in this state; an unknown word gives none.
-        waiting_for: only those that wait for this role.
+    Return the assessments of one cycle; five queries at most, however many countries there are.
 
     Raises:
         NotAllowed: the person is no coordinator.
@@ -139,14 +150,13 @@ def portfolio(
     spec = known_framework(cycle.framework_version).spec
     columns = _columns(spec)
     assessments = _counted(Assessment.objects.listed().filter(cycle=cycle, is_current=True))
-    if status:
-        assessments = assessments.filter(status=status)
-    if waiting_for:
-        states = [state.value for state, role in WAITING_FOR.items() if role is not None and role.value == waiting_for]
-        assessments = assessments.filter(status__in=states)
     found = list(assessments.select_related("country").order_by("country__name"))
     bands, applicable = _frozen_values(found, spec)
-    rows = tuple(_row(one, cycle, spec, columns, bands.get(one.pk, {}), applicable.get(one.pk), at) for one in found)
+    answers = _answers([one.pk for one in found if one.status == Status.COLLECTION])
+    rows = tuple(
+        _row(one, cycle, spec, columns, bands.get(one.pk, {}), applicable.get(one.pk), answers.get(one.pk, (0, 0)), at)
+        for one in found
+    )
     by_status: dict[Status, int] = defaultdict(int)
     for row in rows:
         by_status[row.status] += 1
@@ -186,6 +196,31 @@ def _counted(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
         returned=_count(returned),
         frozen_share=F("scorecards__evidence_share"),
     )
+
+
+def _answers(assessment_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """
+    Assessment id → answers given and asked for; one query, and none for nobody.
+
+    What was carried over from an earlier cycle counts once somebody has confirmed it.
+    """
+    if not assessment_ids:
+        return {}
+    answer = AgencyAnswer.objects.filter(
+        assessment=OuterRef("assessment"),
+        agency=OuterRef("agency"),
+        indicator=OuterRef("indicator"),
+        carried_from__isnull=True,
+    )
+    counted = (
+        Assignment.objects.standing()
+        .filter(assessment__in=assessment_ids)
+        .annotate(is_given=Exists(answer))
+        .order_by()
+        .values("assessment_id")
+        .annotate(given=Count("pk", filter=Q(is_given=True)), asked=Count("pk"))
+    )
+    return {row["assessment_id"]: (row["given"], row["asked"]) for row in counted}
 
 
 def _count(rows: QuerySet[SettledLevel] | QuerySet[ReturnedQuestion]) -> Coalesce:
@@ -234,6 +269,7 @@ def _row(
     columns: tuple[PortfolioColumn, ...],
     bands: Mapping[str, BandCell],
     frozen_applicable: int | None,
+    answers: tuple[int, int],
     at: datetime,
 ) -> PortfolioRow:
     status = Status(one.status)
@@ -250,6 +286,8 @@ def _row(
         since=one.status_since,
         deadline=deadline,
         days_left=None if deadline is None else (deadline - at.astimezone(ZoneInfo(one.country.time_zone)).date()).days,
+        given=answers[0],
+        asked=answers[1],
         # Nothing is submitted before every indicator is settled, so what applies is settled.
         settled=one.scored if frozen_applicable is None else frozen_applicable,
         applicable=len(spec.indicators) - one.not_applicable if frozen_applicable is None else frozen_applicable,

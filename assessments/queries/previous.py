@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from assessments.lifecycle import Status
-from assessments.models import Assessment, ScorecardValue
+from assessments.models import Assessment, Participation, ScorecardValue
 from assessments.scoring.types import NodeKind
-
-Judged = TypeVar("Judged", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,15 @@ def earlier_results(assessment: Assessment) -> QuerySet[Assessment]:
     )
 
 
-def said_before(rows: QuerySet[Judged], assessment: Assessment, indicator_code: str) -> QuerySet[Judged]:
-    """Return those of ``rows`` that speak of the indicator in an earlier result, the latest first. A code keeps its meaning."""
-    earlier = earlier_results(assessment).order_by().values("pk")
-    spoken = rows.filter(indicator__code=indicator_code, assessment__in=earlier)
-    return spoken.order_by("-assessment__reference_date", "-assessment_id")
+def cycle_handed_over(assessment: Assessment, agency_id: int) -> str:
+    """Return the code of the latest earlier cycle in which the agency handed its answers over; empty for none; one query."""
+    parts = Participation.objects.standing().filter(
+        agency_id=agency_id,
+        released_at__isnull=False,
+        assessment__in=earlier_results(assessment).order_by().values("pk"),
+    )
+    latest = parts.order_by("-assessment__reference_date", "-assessment_id")
+    return latest.values_list("assessment__cycle__code", flat=True).first() or ""
 
 
 def frozen_scores(assessment_id: int) -> Mapping[tuple[NodeKind, str], Fraction | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import Status
@@ -14,6 +14,7 @@ from assessments.permissions import Action
 from assessments.queries import conditions
 from assessments.queries.access import Seen, require_own_agency, see
 from assessments.queries.attached import Files, files_of_agency, with_files
+from assessments.queries.carrying import PreviousAnswer, previous_answers
 from assessments.queries.comments import CommentPanel, panel
 from assessments.queries.context import (
     AgencyRef,
@@ -27,25 +28,14 @@ from assessments.queries.context import (
     judgement_view,
     level_options,
     path_of,
-    value_view,
+    with_cycle,
 )
 from assessments.queries.delegated import leads, with_officer
 from assessments.queries.layout import row_of
-from assessments.queries.previous import said_before
 from assessments.queries.tasks import own_participation
-from assessments.scoring.types import Value
 from frameworks.spec import Category, EvidenceKind, Indicator
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousAnswer:
-    """What the same agency said of the same question in an earlier cycle."""
-
-    cycle_code: str
-    cycle_name: str
-    answer: JudgementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +77,23 @@ class QuestionPage:
     released_at: datetime | None
     """When the agency handed its answers over; None while they are its own."""
     released_by: str
+    submitted_at: datetime | None
+    """When the country last handed its levels in; None before the first time."""
+    submitted_by: str
     comments: CommentPanel
     can_edit: bool
     why_locked: str
+
+    @property
+    def can_copy(self) -> bool:
+        """The earlier answer can be taken over as a start: nothing stands here yet."""
+        return (
+            self.can_edit
+            and self.answer is None
+            and self.context.status == Status.COLLECTION
+            and self.previous is not None
+            and not self.previous.why_not_copied
+        )
 
 
 def question(person: User, at: datetime, assessment_id: int, agency_id: int, indicator_code: str) -> QuestionPage:
@@ -109,8 +113,10 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
     indicator = seen.framework.indicators[indicator_code]
     indicator_id = seen.framework.indicator_ids[indicator_code]
     answer = (
-        AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
-        .select_related("saved_by")
+        with_cycle(
+            AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id, indicator_id=indicator_id)
+        )
+        .order_by()
         .first()
     )
     evidence = with_files(
@@ -153,12 +159,14 @@ def question(person: User, at: datetime, assessment_id: int, agency_id: int, ind
         overall_of=len(asked),
         previous_code=asked[place - 1] if place else None,
         next_code=asked[place + 1] if place + 1 < len(asked) else None,
-        previous=_previous(seen, agency_id, indicator_code),
+        previous=previous_answers(seen, agency_id, [indicator_code]).get(indicator_code),
         also_asked=also_asked,
         given_to=given_to,
         returned=returned,
         released_at=participation.released_at,
         released_by=participation.released_by.name if participation.released_by else "",
+        submitted_at=participation.submitted_at,  # type: ignore[attr-defined]
+        submitted_by=participation.submitted_by or "",  # type: ignore[attr-defined]
         comments=panel(seen, indicator_code),
         can_edit=not why_locked,
         why_locked=why_locked,
@@ -175,36 +183,6 @@ def open_return(seen: Seen, indicator_id: int) -> Returned | None:
         .first()
     )
     return None if row is None else Returned(*row)
-
-
-def _previous(seen: Seen, agency_id: int, indicator_code: str) -> PreviousAnswer | None:
-    """By code: a code keeps its meaning from version to version. A level that the present scale lacks is not shown."""
-    row = (
-        said_before(AgencyAnswer.objects.filter(agency_id=agency_id), seen.assessment, indicator_code)
-        .values("kind", "level__code", "reason", "comment", "revision", "saved_at")
-        .annotate(
-            by=F("saved_by__name"), cycle_code=F("assessment__cycle__code"), cycle_name=F("assessment__cycle__name")
-        )
-        .first()
-    )
-    if row is None or not (row["level__code"] is None or row["level__code"] in seen.framework.level_ids):
-        return None
-    shown = value_view(seen.framework, Value(row["kind"], row["level__code"]))
-    return PreviousAnswer(
-        cycle_code=row["cycle_code"],
-        cycle_name=row["cycle_name"],
-        answer=JudgementView(
-            kind=shown.kind,
-            level=shown.level,
-            level_name=shown.level_name,
-            label=shown.label,
-            reason=row["reason"],
-            comment=row["comment"],
-            revision=row["revision"],
-            saved_at=row["saved_at"],
-            saved_by=row["by"],
-        ),
-    )
 
 
 def asked_of(

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from assessments.lifecycle import SEEN_BY_COORDINATOR
-from assessments.models import Assignment, Participation
+from assessments.models import Assignment, Participation, ReviewerAssignment
 from assessments.models.comment import Visibility
 from assessments.permissions import Action, granted_by
 from assessments.queries.access import Seen
 from assessments.queries.context import AgencyRef, agency_ref
+from assessments.queries.layout import column_of
 from ibm_platform.accounts.models import AGENCY_ROLES, Membership, Role, Substitution
 
 NATIONAL_ROLES = (Role.FOCAL_POINT, Role.SIGNATORY)
@@ -115,15 +116,16 @@ def audiences(seen: Seen, own: Sides, indicator_code: str) -> tuple[Audience, ..
     return tuple(found)
 
 
-def readers(seen: Seen, wanted: Collection[Audience]) -> dict[Audience, tuple[Reader, ...]]:
+def readers(seen: Seen, wanted: Collection[Audience], indicator_code: str) -> dict[Audience, tuple[Reader, ...]]:
     """
     Return the people of each audience by name, without the person who asks; one query for all.
 
-    A person who holds several of the roles stands there once.
+    A person who holds several of the roles stands there once; reviewers read the questions of their own fields.
     """
     if not wanted:
         return {}
-    rows = _holders(seen, _any_of(seen, wanted, ""), _any_of(seen, wanted, "membership__"))
+    field = column_of(seen.spec)[indicator_code]
+    rows = _holders(seen, _any_of(seen, wanted, "", field), _any_of(seen, wanted, "membership__", field))
     found: dict[Audience, tuple[Reader, ...]] = {}
     for audience in wanted:
         inside: dict[int, Reader] = {}
@@ -144,7 +146,7 @@ def _reads(audience: Audience, role: str, agency_id: int | None) -> bool:
     return agency_id == audience.agency.id
 
 
-def _any_of(seen: Seen, wanted: Collection[Audience], prefix: str) -> Q:
+def _any_of(seen: Seen, wanted: Collection[Audience], prefix: str, field: str) -> Q:
     """Memberships, or (``prefix`` "membership__") Substitutions, of whoever reads one of these audiences."""
     country = {f"{prefix}country": seen.assessment.country_id}
     found = Q(pk__in=[])
@@ -157,7 +159,11 @@ def _any_of(seen: Seen, wanted: Collection[Audience], prefix: str) -> Q:
             taking_part = Participation.objects.standing().filter(assessment=seen.assessment).values("agency_id")
             found |= Q(**{f"{prefix}role__in": AGENCY_ROLES, f"{prefix}agency__in": taking_part})
         if audience.visibility == Visibility.REVIEWERS:
-            found |= Q(**{f"{prefix}role": Role.COORDINATOR}) | Q(**{f"{prefix}role": Role.REVIEWER}, **country)
+            found |= Q(**{f"{prefix}role": Role.COORDINATOR})
+            # Roles of reviewers are not lent; who has declared reads the threads of the own fields.
+            at_work = ReviewerAssignment.objects.declared().filter(assessment=seen.assessment, field=field)
+            if not prefix:
+                found |= Q(role=Role.REVIEWER, person__in=at_work.values("person"), **country)
     return found
 
 

@@ -16,8 +16,9 @@ from assessments.queries.conditions import why_level_locked, why_locked
 from assessments.queries.context import AgencyRef, AssessmentContext, JudgementView, agency_ref, context_of
 from assessments.queries.delegated import leads, with_own
 from assessments.queries.events import EventFilter, EventView, RecordExport, events_seen, exported, head_seen
+from assessments.queries.ground import ground_of
 from assessments.queries.history import answer_history, settled_history
-from assessments.queries.warnings import WarningView, warnings
+from assessments.queries.warnings import WarningView, warnings_of
 from frameworks.spec import Indicator
 from ibm_platform.accounts.models import Agency, User
 from ibm_platform.common.errors import NotVisible
@@ -194,6 +195,6 @@ def warnings_page(person: User, at: datetime, assessment_id: int) -> WarningsPag
     Raises:
         NotVisible, NotAllowed: as ``warnings``.
     """
-    found = warnings(person, at, assessment_id)
-    seen = see(person, at, assessment_id)
+    seen = see(person, at, assessment_id, Action.READ_SETTLED)
+    found = warnings_of(seen.assessment, ground_of(seen.assessment))
     return WarningsPage(context_of(seen), tuple(found), seen.may(Action.EXPLAIN_WARNING))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.lifecycle import Move, Status
-from assessments.models import ReturnedQuestion, SettledLevel
+from assessments.models import ReturnedQuestion
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
 from assessments.queries.attached import with_files
+from assessments.queries.changed import ChangedSince, changed_of
 from assessments.queries.comments import unread_counts
 from assessments.queries.conditions import Problem, problems_of
 from assessments.queries.context import (
@@ -21,6 +21,14 @@ from assessments.queries.context import (
     context_of,
     evidence_view,
     value_view,
+)
+from assessments.queries.ground import (
+    LATEST_FIRST,
+    Ground,
+    assessments_of,
+    ground_from,
+    levels_with_earlier,
+    with_digest,
 )
 from assessments.queries.layout import layout
 from assessments.queries.seen import handed_over_evidence
@@ -73,24 +81,23 @@ class ReviewPage:
     problems: tuple[Problem, ...]
     """What stops acceptance; empty for whoever does not accept."""
     unread_comments: int
+    changed: ChangedSince | None
+    """None where nothing was sent back."""
 
 
 def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
     """
-    Return every national level with its references; eight queries, however many there are.
+    Return every national level with its references; ten queries at most, however many there are.
 
     Raises:
         NotVisible: no such assessment for the person.
         NotAllowed: the person does not read national levels in this state.
     """
     seen = see(person, at, assessment_id, Action.READ_SETTLED)
-    settled = {
-        row.indicator_id: row
-        for row in SettledLevel.objects.filter(assessment=seen.assessment).select_related("na_approved_by")
-    }
-    codes = seen.framework.indicator_codes
-    values = {codes[pk]: seen.framework.value(row.kind, row.level_id) for pk, row in settled.items()}
-    rows = _rows(seen, settled)
+    levels = list(levels_with_earlier(seen.assessment).select_related("na_approved_by").order_by(*LATEST_FIRST))
+    references = with_digest(handed_over_evidence(*assessments_of(seen.assessment, levels)))
+    ground = ground_from(seen.assessment, levels, with_files(references))
+    rows = _rows(seen, ground)
     groups = tuple(
         ReviewGroup(row.code, row.name, group.name, tuple(rows[code] for code in row.indicators))
         for group in layout(seen.spec)
@@ -102,25 +109,25 @@ def review(person: User, at: datetime, assessment_id: int) -> ReviewPage:
         groups=groups,
         not_applicable=not_applicable,
         unapproved=sum(row.na_approved_at is None for row in not_applicable),
-        warnings=tuple(warnings_of(seen, values)),
+        warnings=tuple(warnings_of(seen.assessment, ground)),
         returned=sum(bool(row.returned) for row in rows.values()),
         settled=sum(row.value is not None for row in rows.values()),
         indicators=len(rows),
         problems=tuple(problems_of(seen, Move.ACCEPT)) if seen.may(Action.ACCEPT) else (),
         unread_comments=sum(unread_counts(seen).values()),
+        changed=changed_of(seen),
     )
 
 
-def _rows(seen: Seen, settled: Mapping[int, SettledLevel]) -> dict[str, ReviewRow]:
+def _rows(seen: Seen, ground: Ground) -> dict[str, ReviewRow]:
     framework = seen.framework
+    settled = {row.indicator_id: row for row in ground.rows}
     evidence: dict[int, list[EvidenceView]] = defaultdict(list)
-    for reference in with_files(handed_over_evidence(seen.assessment.pk)):
+    for reference in ground.references:
         evidence[reference.indicator_id].append(evidence_view(framework, reference))
-    returned = dict(
-        ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True).values_list(
-            "indicator_id", "comment"
-        )
-    )
+    open_returns = ReturnedQuestion.objects.filter(assessment=seen.assessment, closed_at__isnull=True)
+    # The submission that answers them closes them all.
+    returned = dict(open_returns.values_list("indicator_id", "comment")) if seen.status == Status.RETURNED else {}
     rows = {}
     for indicator in seen.spec.indicators:
         pk = framework.indicator_ids[indicator.code]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.lifecycle import Status
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
+from assessments.queries.agreement import label_of
 from assessments.queries.context import AssessmentContext, ValueView, context_of, value_view
 from assessments.queries.frozen import frozen
 from assessments.queries.previous import PreviousScores, previous_scores
@@ -97,7 +98,7 @@ class ScorecardPage:
 
 def scorecard(person: User, at: datetime, assessment_id: int, *, with_plan: bool = True) -> ScorecardPage:
     """
-    Return the scorecard as the person may read it; seven queries at most.
+    Return the scorecard as the person may read it; eight queries at most.
 
     A donor with the consent "profile" gets the scores of cells, categories and the total; nothing in them tells a single
     indicator's level.
@@ -150,7 +151,7 @@ def scorecard(person: User, at: datetime, assessment_id: int, *, with_plan: bool
         critical_below=() if not planned else _critical_below(seen, settled, targets),
         levels={} if as_donor else {code: value_view(seen.framework, value) for code, value in settled.items()},
         shows_levels=not as_donor,
-        label=agreement_label(),
+        label=label_of(seen.assessment, settled),
         is_frozen=stored is not None,
         frozen_at=None if stored is None else stored.frozen_at,
         receipt_hash=None if stored is None else stored.receipt_hash,
@@ -172,11 +173,6 @@ def receipt_text(person: User, at: datetime, assessment_id: int) -> str:
     if text is None:
         raise NotVisible(_("There is no receipt before the assessment is accepted."))
     return text
-
-
-def agreement_label() -> str:
-    """How the result came about. Peer review is no part of the product yet, so it is always the country's own."""
-    return _("self-assessed")
 
 
 def _require_profile(seen: Seen) -> None:

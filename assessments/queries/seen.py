@@ -18,12 +18,17 @@ from assessments.models import (
     Comment,
     EvidenceReference,
     Participation,
+    PeerLevelRevision,
+    Remark,
     StoredFile,
+    Workshop,
+    WorkshopVote,
 )
 from assessments.models.assessment import ParticipationQuerySet
 from assessments.models.comment import Visibility
 from assessments.permissions import Action, granted_by
 from assessments.queries.access import Seen
+from assessments.queries.layout import column_of
 from ibm_platform.accounts.models import AGENCY_ROLES, Role
 
 
@@ -97,6 +102,9 @@ def evidence_seen(seen: Seen) -> QuerySet[EvidenceReference]:
     readable = Q(agency_id__in=agencies.values("agency_id"))
     if seen.may(Action.READ_SETTLED):
         readable |= Q(agency__isnull=True)
+    if Role.REVIEWER in granted_by(Action.READ_REVIEW, rights=seen.rights, assessment=seen.assessment):
+        behind_levels = Q(agency__isnull=True) | Exists(_handing_over())
+        readable |= behind_levels & Q(indicator_id__in=indicators_reviewed(seen))
     return EvidenceReference.objects.filter(readable, assessment=seen.assessment, removed_at__isnull=True)
 
 
@@ -165,6 +173,51 @@ def comments_seen(seen: Seen) -> QuerySet[Comment]:
     if roles & {Role.FOCAL_POINT, Role.SIGNATORY}:
         readable |= Q(visibility=Visibility.AGENCY, agency__isnull=True) | Q(visibility=Visibility.AGENCIES)
         readable |= Q(visibility=Visibility.REVIEWERS)
-    if roles & {Role.COORDINATOR, Role.REVIEWER}:
+    if Role.COORDINATOR in roles:
         readable |= Q(visibility=Visibility.REVIEWERS)
+    elif Role.REVIEWER in roles:
+        readable |= Q(visibility=Visibility.REVIEWERS, indicator_id__in=indicators_reviewed(seen))
     return Comment.objects.filter(readable, assessment=seen.assessment)
+
+
+def indicators_reviewed(seen: Seen) -> frozenset[int]:
+    """Indicators that the person reads in the review: a reviewer those of the declared fields, everybody else all."""
+    roles = granted_by(Action.READ_REVIEW, rights=seen.rights, assessment=seen.assessment)
+    ids = seen.framework.indicator_ids
+    if not roles:
+        return frozenset()
+    if roles - {Role.REVIEWER}:
+        return frozenset(ids.values())
+    column, fields = column_of(seen.spec), seen.assessment.declared_fields
+    return frozenset(pk for code, pk in ids.items() if column[code] in fields)
+
+
+def reads_unsent(seen: Seen) -> bool:
+    """Whether the person is on the reviewing side, which reads a round while it is at work; the country waits until it is sent."""
+    roles = granted_by(Action.READ_REVIEW, rights=seen.rights, assessment=seen.assessment)
+    return bool(roles & {Role.COORDINATOR, Role.REVIEWER})
+
+
+def peer_revisions_seen(seen: Seen) -> QuerySet[PeerLevelRevision]:
+    """States of peer levels that the person may read now, the latest of each last."""
+    rows = PeerLevelRevision.objects.filter(
+        peer_level__assessment=seen.assessment, peer_level__indicator_id__in=indicators_reviewed(seen)
+    )
+    return (rows if reads_unsent(seen) else rows.filter(round__sent_at__isnull=False)).order_by("revision")
+
+
+def remarks_seen(seen: Seen) -> QuerySet[Remark]:
+    """Remarks that the person may read now; whatever lists, counts or names them starts here."""
+    rows = Remark.objects.filter(assessment=seen.assessment, indicator_id__in=indicators_reviewed(seen))
+    return rows if reads_unsent(seen) else rows.filter(round__sent_at__isnull=False)
+
+
+def votes_seen(workshop: Workshop, own_agencies: frozenset[int] = frozenset()) -> QuerySet[WorkshopVote]:
+    """
+    Votes of a workshop that may be shown: those that the chair has revealed, and the own agency's where they are asked for.
+
+    The wall and the chair's screen ask for no own ones: what stands there the room reads.
+    """
+    return WorkshopVote.objects.filter(
+        Q(revealed_at__isnull=False) | Q(agency_id__in=own_agencies), item__workshop=workshop
+    )

@@ -10,7 +10,7 @@ from typing import Literal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessments.models import AgencyAnswer, Assignment, Participation, SettledLevel
+from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation, SettledLevel
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
 from assessments.queries.attached import Files, files_of_country, with_files
@@ -25,6 +25,7 @@ from assessments.queries.context import (
     ValueView,
     agency_ref,
     context_of,
+    earlier_value_view,
     evidence_view,
     judgement_view,
     level_options,
@@ -32,13 +33,13 @@ from assessments.queries.context import (
     value_view,
 )
 from assessments.queries.divergence import DivergenceFilter, divergence_order
+from assessments.queries.ground import LATEST_FIRST, assessments_of, ground_from, with_codes, with_digest
 from assessments.queries.previous import earlier_results
 from assessments.queries.question import Returned, open_return
 from assessments.queries.seen import handed_over_answers, handed_over_evidence
 from assessments.queries.settled import proposal
 from assessments.queries.warnings import WarningView, warnings_of
 from assessments.scoring.consensus import AgencyAnswerValue, Spread, spread
-from assessments.scoring.types import Value
 from frameworks.spec import Category, EvidenceKind, Indicator
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
@@ -70,7 +71,11 @@ class PreviousNational:
     cycle_code: str
     cycle_name: str
     level: ValueView
+    is_on_scale: bool
+    """The present version has its level; else ``level`` names it as the version of that time did."""
     reason: str
+    saved_at: datetime
+    saved_by: str
     evidence: tuple[str, ...]
     """Titles of the references that were handed over then."""
 
@@ -95,7 +100,7 @@ class SettlePage:
     lacks_evidence: bool
     previous: PreviousNational | None
     warnings: tuple[WarningView, ...]
-    """Those that touch this indicator, explained or not."""
+    """Those that this question could mend and that a sentence may explain, explained or not."""
     walks_divergence: bool
     """Position and neighbours are those among the rows of the divergence page, else of the framework."""
     position: int
@@ -128,12 +133,17 @@ def settling(
     if indicator is None:
         raise NotVisible(_("This version of the framework has no such question."))
     indicator_id = framework.indicator_ids[indicator_code]
-    rows, before = _settled(seen, indicator_code)
-    evidence, evidence_before = _evidence(seen, indicator_code, before)
+    every = _levels(seen, indicator_code)
+    rows = [one for one in every if one.assessment_id == seen.assessment.pk]
+    before = next((one for one in every if one.assessment_id != seen.assessment.pk), None)
+    references = _references(seen, indicator_code, before)
+    evidence = [evidence_view(framework, one) for one in references if one.assessment_id == seen.assessment.pk]
+    evidence_before = tuple(one.title for one in references if one.assessment_id != seen.assessment.pk)
     columns, values = _columns(seen, indicator_code, evidence)
     proposed = proposal(seen.assessment, framework, indicator_code, values)
     row = next((one for one in rows if one.indicator_id == indicator_id), None)
-    settled = {framework.indicator_codes[one.indicator_id]: framework.value(one.kind, one.level_id) for one in rows}
+    # Of the other questions the references are not at hand; what touches this one does not ask for them.
+    ground = ground_from(seen.assessment, every, references)
     returned = open_return(seen, indicator_id)
     order: Sequence[str] = () if walk is None else divergence_order(seen, walk)
     walks_divergence = indicator_code in order
@@ -160,7 +170,9 @@ def settling(
             row is not None and not evidence and framework.needs_evidence(framework.value(row.kind, row.level_id))
         ),
         previous=_previous(seen, before, evidence_before),
-        warnings=tuple(warnings_of(seen, settled, touching=indicator_code)),
+        warnings=tuple(
+            one for one in warnings_of(seen.assessment, ground, touching=indicator_code) if one.remedy == "explain"
+        ),
         walks_divergence=walks_divergence,
         position=place + 1,
         of=len(order),
@@ -238,39 +250,39 @@ def _said(seen: Seen, indicator_code: str) -> tuple[dict[int, AgencyAnswer], dic
     return answers, words
 
 
-def _settled(seen: Seen, indicator_code: str) -> tuple[list[SettledLevel], SettledLevel | None]:
-    """Every national level of now, and that of the indicator in the latest earlier result; one query."""
+def _levels(seen: Seen, indicator_code: str) -> list[SettledLevel]:
+    """Every national level of now, and those of the indicator in earlier results, the latest first; one query."""
     earlier = earlier_results(seen.assessment).order_by().values("pk")
-    rows = (
-        SettledLevel.objects.filter(
-            Q(assessment=seen.assessment) | Q(assessment__in=earlier, indicator__code=indicator_code)
-        )
-        .select_related("saved_by", "level", "assessment__cycle")
-        .order_by("-assessment__reference_date", "-assessment_id", "indicator_id")
+    rows = SettledLevel.objects.filter(
+        Q(assessment=seen.assessment) | Q(assessment__in=earlier, indicator__code=indicator_code)
     )
-    now = [row for row in rows if row.assessment_id == seen.assessment.pk]
-    before = next((row for row in rows if row.assessment_id != seen.assessment.pk), None)
-    if before is not None and before.level is not None and before.level.code not in seen.framework.level_ids:
-        before = None
-    return now, before
+    return list(with_codes(rows).select_related("saved_by", "level", "assessment__cycle").order_by(*LATEST_FIRST))
 
 
-def _evidence(
-    seen: Seen, indicator_code: str, before: SettledLevel | None
-) -> tuple[list[EvidenceView], tuple[str, ...]]:
-    """The references behind the level now, and the titles of those behind the one before; one query."""
-    assessments = [seen.assessment.pk] + ([] if before is None else [before.assessment_id])
-    rows = list(with_files(handed_over_evidence(*assessments).filter(indicator__code=indicator_code)))
-    now = [evidence_view(seen.framework, row) for row in rows if row.assessment_id == seen.assessment.pk]
-    return now, tuple(row.title for row in rows if row.assessment_id != seen.assessment.pk)
+def _references(seen: Seen, indicator_code: str, before: SettledLevel | None) -> list[EvidenceReference]:
+    """The references behind the level now, and those behind the one before; one query."""
+    assessments = assessments_of(seen.assessment, [] if before is None else [before])
+    rows = handed_over_evidence(*assessments).filter(indicator__code=indicator_code)
+    return list(with_files(with_digest(rows)))
 
 
 def _previous(seen: Seen, row: SettledLevel | None, evidence: tuple[str, ...]) -> PreviousNational | None:
     if row is None:
         return None
-    cycle = row.assessment.cycle
-    value = Value(row.kind, row.level.code if row.level else None)
-    return PreviousNational(cycle.code, cycle.name, value_view(seen.framework, value), row.reason, evidence)
+    cycle, level = row.assessment.cycle, row.level
+    code = None if level is None else level.code
+    return PreviousNational(
+        cycle_code=cycle.code,
+        cycle_name=cycle.name,
+        level=earlier_value_view(
+            seen.framework, row.kind, code, value=level and level.value, name=level.name if level else ""
+        ),
+        is_on_scale=code is None or code in seen.framework.level_ids,
+        reason=row.reason,
+        saved_at=row.saved_at,
+        saved_by=row.saved_by.name,
+        evidence=evidence,
+    )
 
 
 def _why_locked(seen: Seen, returned: Returned | None) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from assessments.models import Assignment, SettledLevel
+from assessments.models import Assignment
 from assessments.permissions import Action
 from assessments.queries.access import Seen, see
 from assessments.queries.comments import unread_counts
 from assessments.queries.context import AssessmentContext, ValueView, context_of, value_view
+from assessments.queries.ground import ground_of
 from assessments.queries.layout import row_of
-from assessments.queries.settled import evidenced_indicators, proposal, released_values
+from assessments.queries.settled import proposal, released_values
 from assessments.queries.tasks import returned_codes
 from assessments.queries.warnings import warnings_of
 from assessments.scoring.consensus import AgencyAnswerValue, Spread, spread
@@ -46,7 +47,7 @@ class SettlingRow:
     is_returned: bool
     na_approved: bool
     warnings: int
-    """Consistency warnings that touch this indicator and are not explained."""
+    """Findings that this question could mend, and that are not explained."""
     unread_comments: int
 
 
@@ -81,18 +82,12 @@ def settling_list(person: User, at: datetime, assessment_id: int) -> SettlingLis
         .filter(assessment=seen.assessment)
         .values_list("indicator_id", flat=True)
     )
-    approved: set[str] = set()
-    settled: dict[str, Value] = {}
-    for pk, kind, level_id, approved_at in SettledLevel.objects.filter(assessment=seen.assessment).values_list(
-        "indicator_id", "kind", "level_id", "na_approved_at"
-    ):
-        settled[codes[pk]] = seen.framework.value(kind, level_id)
-        if approved_at is not None:
-            approved.add(codes[pk])
-    evidenced = evidenced_indicators(seen.assessment)
+    ground = ground_of(seen.assessment)
+    settled, evidenced = ground.settled, ground.evidence
+    approved = {codes[row.indicator_id] for row in ground.rows if row.na_approved_at is not None}
     returned = returned_codes(seen)
-    open_warnings = [warning for warning in warnings_of(seen, settled) if warning.explanation is None]
-    touched = Counter(code for warning in open_warnings for code in (warning.target, warning.prerequisite))
+    open_warnings = [warning for warning in warnings_of(seen.assessment, ground) if warning.waits_for_words]
+    touched = Counter(question.code for warning in open_warnings for question in warning.questions)
     unread = unread_counts(seen)
     cells = row_of(seen.spec)
     rows = tuple(

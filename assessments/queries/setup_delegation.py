@@ -74,9 +74,9 @@ def delegations(person: User, at: datetime, assessment_id: int, agency_id: int) 
     }
     answered = {
         codes[indicator_id]
-        for indicator_id in AgencyAnswer.objects.filter(assessment=seen.assessment, agency_id=agency_id).values_list(
-            "indicator_id", flat=True
-        )
+        for indicator_id in AgencyAnswer.objects.filter(
+            assessment=seen.assessment, agency_id=agency_id, carried_from__isnull=True
+        ).values_list("indicator_id", flat=True)
     }
     here = dict(officers_of(agency_id, at))
     names = {**{officer: name for officer, name in given.values() if officer is not None}, **here}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -19,13 +19,21 @@ from assessments.models import (
     Participation,
     ReturnedQuestion,
     Scorecard,
-    SettledLevel,
     WarningExplanation,
 )
+from assessments.queries.agreement import label_from
+from assessments.queries.finding_words import rule_of, sentence_of
 from assessments.queries.framework import KnownFramework, known_framework
+from assessments.queries.ground import Ground, ground_of
 from assessments.queries.previous import earlier_results, frozen_scores
-from assessments.queries.scorecard import agreement_label
-from assessments.queries.seen import handed_over_evidence, released_answers
+from assessments.queries.seen import released_answers
+from assessments.queries.snapshot_meetings import (
+    SnapshotRemark,
+    SnapshotWorkshop,
+    snapshot_peer,
+    snapshot_remarks,
+    snapshot_workshops,
+)
 from assessments.scoring.types import Value
 from frameworks.spec import FrameworkSpec
 
@@ -37,6 +45,17 @@ class SnapshotEvidence:
     kind: str
     strength: str
     marking: str
+    issued_by: str = ""
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotSaid:
+    """What one agency handed over on one indicator; ``types`` are the agency's."""
+
+    agency: str
+    types: tuple[str, ...]
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +66,6 @@ class SnapshotLevel:
     reason: str
     na_approved: bool
     spread: tuple[int, int] | None
-    dissent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,16 @@ class SnapshotAgency:
     asked: int
     answered: int
     absent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFinding:
+    """``message`` says what was found and ``rule`` why it matters, in the language of the report."""
+
+    code: str
+    kind: str
+    message: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +123,8 @@ class NationalSnapshot:
     label: str
     levels: Mapping[str, SnapshotLevel]
     """Indicator code → settled; a missing one is unsettled."""
+    said: Mapping[str, tuple[SnapshotSaid, ...]]
+    """Indicator code → released answers, by the agencies' codes; an indicator without one is not in it."""
     evidence: tuple[SnapshotEvidence, ...]
     """References that were handed over, in the framework's order, then as they were added."""
     agencies: tuple[SnapshotAgency, ...]
@@ -107,13 +137,24 @@ class NationalSnapshot:
     consent: SnapshotConsent | None
     receipt_hash: str | None
     previous: PreviousResult | None
+    peer: Mapping[str, Value] = field(default_factory=dict)
+    """Indicator code → the last level that reviewers proposed and the country was sent."""
+    remarks: tuple[SnapshotRemark, ...] = ()
+    """Of reviewers, that the country was sent, by number."""
+    workshops: tuple[SnapshotWorkshop, ...] = ()
+    findings: tuple[SnapshotFinding, ...] = ()
+    """What the country had to mend or to explain; its sentences stand among the ``explanations``."""
 
 
 def national_snapshot(assessment: Assessment) -> NationalSnapshot:
-    """Return what a report prints; twelve queries, or one more when ``assessment`` comes without its context."""
+    """Return what a report prints; fifteen queries, five more with a workshop, one with remarks, one without the context."""
     framework = known_framework(assessment.framework_version)
     zone = ZoneInfo(assessment.country.time_zone)
     moments = _moments(assessment)
+    ground = ground_of(assessment)
+    said = _said(assessment, ground.framework)
+    levels = _levels(ground, said)
+    peer = snapshot_peer(assessment, framework)
     return NationalSnapshot(
         assessment_id=assessment.pk,
         country_code=assessment.country.code,
@@ -126,9 +167,10 @@ def national_snapshot(assessment: Assessment) -> NationalSnapshot:
         accepted_on=_day(moments.get(Move.ACCEPT), zone),
         spec=framework.spec,
         framework_hash=framework.content_hash,
-        label=agreement_label(),
-        levels=_levels(assessment, framework),
-        evidence=_evidence(assessment, framework),
+        label=label_from(framework.spec, ground.settled, peer),
+        levels=levels,
+        said=said,
+        evidence=_evidence(ground),
         agencies=_agencies(assessment),
         explanations=dict(WarningExplanation.objects.filter(assessment=assessment).values_list("warning", "text")),
         profile=dict(assessment.profile),
@@ -136,6 +178,12 @@ def national_snapshot(assessment: Assessment) -> NationalSnapshot:
         consent=_consent(assessment, zone),
         receipt_hash=Scorecard.objects.filter(assessment=assessment).values_list("receipt_hash", flat=True).first(),
         previous=_previous(assessment),
+        peer=peer,
+        remarks=snapshot_remarks(assessment, framework),
+        workshops=snapshot_workshops(assessment, framework),
+        findings=tuple(
+            SnapshotFinding(one.code, one.kind, sentence_of(one), rule_of(one)) for one in ground.findings()
+        ),
     )
 
 
@@ -149,34 +197,40 @@ def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
     return None if moment is None else moment.astimezone(zone).date()
 
 
-def _levels(assessment: Assessment, framework: KnownFramework) -> dict[str, SnapshotLevel]:
-    standings: dict[int, list[int]] = defaultdict(list)
-    for indicator_id, kind, level_id in released_answers(assessment.pk).values_list("indicator_id", "kind", "level_id"):
-        standing = framework.standing(framework.value(kind, level_id))
-        if standing is not None:
-            standings[indicator_id].append(standing)
-    levels = {}
-    rows = SettledLevel.objects.filter(assessment=assessment).order_by("indicator__position")
-    for indicator_id, kind, level_id, reason, approved_at in rows.values_list(
-        "indicator_id", "kind", "level_id", "reason", "na_approved_at"
+def _said(assessment: Assessment, framework: KnownFramework) -> dict[str, tuple[SnapshotSaid, ...]]:
+    said: dict[str, list[SnapshotSaid]] = defaultdict(list)
+    rows = released_answers(assessment.pk).order_by("indicator__position", "agency__code")
+    for indicator_id, code, types, kind, level_id in rows.values_list(
+        "indicator_id", "agency__code", "agency__types", "kind", "level_id"
     ):
-        given = standings.get(indicator_id)
-        levels[framework.indicator_codes[indicator_id]] = SnapshotLevel(
-            value=framework.value(kind, level_id),
-            reason=reason,
-            na_approved=approved_at is not None,
+        one = SnapshotSaid(code, tuple(types), framework.value(kind, level_id))
+        said[framework.indicator_codes[indicator_id]].append(one)
+    return {code: tuple(answers) for code, answers in said.items()}
+
+
+def _levels(ground: Ground, said: Mapping[str, tuple[SnapshotSaid, ...]]) -> dict[str, SnapshotLevel]:
+    framework = ground.framework
+    levels = {}
+    for row in ground.rows:
+        code = framework.indicator_codes[row.indicator_id]
+        standings = (framework.standing(one.value) for one in said.get(code, ()))
+        given = [standing for standing in standings if standing is not None]
+        levels[code] = SnapshotLevel(
+            value=framework.value(row.kind, row.level_id),
+            reason=row.reason,
+            na_approved=row.na_approved_at is not None,
             spread=(min(given), max(given)) if given else None,
         )
     return levels
 
 
-def _evidence(assessment: Assessment, framework: KnownFramework) -> tuple[SnapshotEvidence, ...]:
-    rows = handed_over_evidence(assessment.pk).order_by("indicator__position", "added_at", "pk")
+def _evidence(ground: Ground) -> tuple[SnapshotEvidence, ...]:
+    codes = ground.framework.indicator_codes
     return tuple(
-        SnapshotEvidence(framework.indicator_codes[indicator_id], title, kind, strength, marking)
-        for indicator_id, title, kind, strength, marking in rows.values_list(
-            "indicator_id", "title", "kind", "strength", "marking"
+        SnapshotEvidence(
+            codes[row.indicator_id], row.title, row.kind, row.strength, row.marking, row.issued_by, row.dated_on
         )
+        for row in ground.references
     )
 
 

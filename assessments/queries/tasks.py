@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,11 +12,13 @@ from assessments.lifecycle import Status
 from assessments.models import AgencyAnswer, Assignment, EvidenceReference, Participation, ReturnedQuestion
 from assessments.permissions import Action
 from assessments.queries.access import Seen, require_own_agency, see
+from assessments.queries.changed import with_submission
 from assessments.queries.comments import unread_counts
 from assessments.queries.conditions import why_locked
 from assessments.queries.context import AgencyRef, AssessmentContext, agency_ref, context_of
 from assessments.queries.delegated import leads, with_officer
 from assessments.queries.layout import LayoutRow, RowState, layout
+from assessments.queries.previous import cycle_handed_over
 from assessments.queries.releases import ReleaseView, last_release, names_of_leads
 from ibm_platform.accounts.models import User
 from ibm_platform.common.errors import NotVisible
@@ -27,6 +29,9 @@ class TaskQuestion:
     code: str
     title: str
     is_answered: bool
+    """Somebody stands for the answer: one that was carried over counts once it is confirmed."""
+    carried_from: str
+    """Code of the earlier cycle that its answer repeats unconfirmed; else empty."""
     lacks_evidence: bool
     """Answered at a level that needs a reference before submission, without one."""
     is_returned: bool
@@ -35,6 +40,15 @@ class TaskQuestion:
     is_own: bool
     """That officer is the reader."""
     unread_comments: int
+
+    @property
+    def is_carried(self) -> bool:
+        return bool(self.carried_from)
+
+    @property
+    def alone(self) -> tuple[TaskQuestion, ...]:
+        """Itself, where one or several are asked for."""
+        return (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +59,17 @@ class TaskRow:
     name: str
     asked: int
     answered: int
+    carried: int
+    """To be confirmed."""
     without_evidence: int
     returned: int
     status: RowState
     next_code: str
     questions: tuple[TaskQuestion, ...]
+
+    @property
+    def unanswered(self) -> int:
+        return self.asked - self.answered - self.carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +115,22 @@ class TaskList:
     """The released answers of other agencies are open to the reader."""
     unread_comments: int
     """Of all questions, also of those that others are asked."""
+    earlier_cycle: str
+    """Code of the cycle whose answers can be taken over for questions that have none yet; empty without one."""
 
     @property
     def open_questions(self) -> tuple[TaskQuestion, ...]:
         """Questions without an answer, in the framework's order."""
-        return tuple(
-            question
-            for group in self.groups
-            for row in group.rows
-            for question in row.questions
-            if not question.is_answered
-        )
+        return tuple(question for question in self._questions if not question.is_answered and not question.is_carried)
+
+    @property
+    def to_confirm(self) -> tuple[TaskQuestion, ...]:
+        """Questions whose carried answer waits for a confirmation, in the framework's order."""
+        return tuple(question for question in self._questions if question.is_carried)
+
+    @property
+    def _questions(self) -> Iterator[TaskQuestion]:
+        return (question for group in self.groups for row in group.rows for question in row.questions)
 
 
 def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> TaskList:
@@ -123,11 +148,12 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
     officers = officers_asked(seen, agency_id)
     asked = tuple(indicator.code for indicator in seen.spec.indicators if indicator.code in officers)
     answers = {
-        codes[indicator_id]: (seen.framework.value(kind, level_id), saved_at)
-        for indicator_id, kind, level_id, saved_at in AgencyAnswer.objects.filter(
+        codes[indicator_id]: (seen.framework.value(kind, level_id), saved_at, cycle or "")
+        for indicator_id, kind, level_id, saved_at, cycle in AgencyAnswer.objects.filter(
             assessment=seen.assessment, agency_id=agency_id
-        ).values_list("indicator_id", "kind", "level_id", "saved_at")
+        ).values_list("indicator_id", "kind", "level_id", "saved_at", "carried_from__answer__assessment__cycle__code")
     }
+    carried = {code: cycle for code, (_value, _at, cycle) in answers.items() if cycle}
     evidenced = {
         codes[indicator_id]
         for indicator_id in EvidenceReference.objects.filter(
@@ -140,7 +166,8 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         code: TaskQuestion(
             code=code,
             title=seen.framework.indicators[code].title,
-            is_answered=code in answers,
+            is_answered=code in answers and code not in carried,
+            carried_from=carried.get(code, ""),
             lacks_evidence=(
                 code in answers and code not in evidenced and seen.framework.needs_evidence(answers[code][0])
             ),
@@ -175,6 +202,7 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
     answered = sum(question.is_answered for question in questions.values())
     is_complete = not locked and seen.status == Status.COLLECTION and 0 < len(asked) == answered
     is_released = participation.released_at is not None
+    may_copy = seen.may(Action.ANSWER) and not locked and seen.status == Status.COLLECTION
     extended = participation.extended_until
     return TaskList(
         context=context_of(seen, extended_until=extended),
@@ -191,7 +219,7 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         released_at=participation.released_at,
         released_by=participation.released_by.name if participation.released_by else "",
         is_absent=participation.absent,
-        last_change_at=max((saved_at for _value, saved_at in answers.values()), default=None),
+        last_change_at=max((saved_at for _value, saved_at, _carried in answers.values()), default=None),
         continue_code=open_codes[0] if open_codes else None,
         can_answer=seen.may(Action.ANSWER) and not locked,
         can_release=is_lead and is_complete,
@@ -201,22 +229,23 @@ def tasks(person: User, at: datetime, assessment_id: int, agency_id: int) -> Tas
         can_reopen=is_lead and is_released and seen.may(Action.REOPEN_RELEASE),
         reads_others=is_released and seen.may(Action.READ_RELEASED_ANSWERS) and seen.status != Status.COLLECTION,
         unread_comments=sum(unread.values()),
+        earlier_cycle=(
+            cycle_handed_over(seen.assessment, agency_id)
+            if may_copy and any(code not in answers for code in asked)
+            else ""
+        ),
     )
 
 
 def own_participation(seen: Seen, agency_id: int) -> Participation:
     """
-    Return the agency's part in the assessment, with agency and releaser.
+    Return the agency's part in the assessment, with agency and releaser, and when and by whom the country submitted.
 
     Raises:
         NotVisible: the agency does not take part.
     """
-    participation = (
-        Participation.objects.standing()
-        .filter(assessment=seen.assessment, agency_id=agency_id)
-        .select_related("agency", "released_by")
-        .first()
-    )
+    standing = Participation.objects.standing().filter(assessment=seen.assessment, agency_id=agency_id)
+    participation = with_submission(standing.select_related("agency", "released_by")).first()
     if participation is None:
         raise NotVisible(_("There is no such agency for you in this assessment."))
     return participation
@@ -252,19 +281,21 @@ def is_open(seen: Seen, participation: Participation) -> bool:
     )
 
 
-def row_state(asked: int, answered: int, returned: int, *, locked: bool) -> RowState:
+def row_state(asked: int, answered: int, returned: int, *, locked: bool, carried: int = 0) -> RowState:
+    """``carried``: answers that wait for a confirmation; somebody has begun, and nothing more."""
     if returned:
         return "returned"
     if locked:
         return "locked"
     if answered >= asked:
         return "completed"
-    return "in_progress" if answered else "not_started"
+    return "in_progress" if answered or carried else "not_started"
 
 
 def _row(row: LayoutRow, questions: Iterable[TaskQuestion], locked: bool) -> TaskRow:
     inside = tuple(questions)
     answered = sum(question.is_answered for question in inside)
+    carried = sum(question.is_carried for question in inside)
     returned = sum(question.is_returned for question in inside)
     first_open = next((one.code for one in inside if one.is_returned), None) or next(
         (one.code for one in inside if not one.is_answered), None
@@ -274,9 +305,10 @@ def _row(row: LayoutRow, questions: Iterable[TaskQuestion], locked: bool) -> Tas
         name=row.name,
         asked=len(inside),
         answered=answered,
+        carried=carried,
         without_evidence=sum(question.lacks_evidence for question in inside),
         returned=returned,
-        status=row_state(len(inside), answered, returned, locked=locked),
+        status=row_state(len(inside), answered, returned, locked=locked, carried=carried),
         next_code=first_open or (inside[0].code if inside else ""),
         questions=inside,
     )

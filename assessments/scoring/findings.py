@@ -30,8 +30,19 @@ Sentence = Literal[
     "lowered_without_new_evidence",
 ]
 
-References = Mapping[str, Collection[Hashable]]
-"""Indicator code → its references, each known by ``reference_key``. An Indicator without one may be missing."""
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document behind a level: ``key`` from ``reference_key``, ``sha256`` of its file where that lies here, else empty."""
+
+    key: Hashable
+    sha256: str = ""
+    is_carried: bool = False
+    """Taken over from an earlier cycle, whatever was changed in it since."""
+
+
+References = Mapping[str, Collection[Reference]]
+"""Indicator code → its references. An Indicator without one may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,13 @@ class Finding:
     sentence: Sentence
     indicators: tuple[str, ...]
     parameters: Mapping[str, str | int]
+
+    @property
+    def stem(self) -> str:
+        """What ``code`` begins with at whatever levels; empty for a prerequisite, whose code names none that stands."""
+        if self.kind == "prerequisite":
+            return ""
+        return f"{self.kind}:{self.indicators[0]}{'@' if self.kind == 'evidence' else ':'}"
 
 
 def findings(
@@ -186,7 +204,7 @@ def movement_findings(
     for code, earlier, value in zip(framework.codes, before.values, now.values, strict=True):
         if earlier is None or value is None or earlier == value:
             continue
-        if set(evidence.get(code, ())) - set(previous_evidence.get(code, ())):
+        if has_new_reference(evidence.get(code, ()), previous_evidence.get(code, ())):
             continue
         found.append(
             Finding(
@@ -201,6 +219,12 @@ def movement_findings(
     return tuple(found)
 
 
+def has_new_reference(now: Collection[Reference], before: Collection[Reference]) -> bool:
+    """Whether one of ``now`` was not taken over, and is none of ``before`` by its title and date or by its file."""
+    keys, digests = {one.key for one in before}, {one.sha256 for one in before if one.sha256}
+    return any(not one.is_carried and one.key not in keys and one.sha256 not in digests for one in now)
+
+
 def still_open(found: Iterable[Finding], explained: Collection[str]) -> tuple[Finding, ...]:
     """
     Return the findings that hold up the submission: all to be fixed, and the others until they are explained.
@@ -211,10 +235,10 @@ def still_open(found: Iterable[Finding], explained: Collection[str]) -> tuple[Fi
     return tuple(one for one in found if one.remedy == "fix" or one.code not in explained)
 
 
-def reference_key(*, title: str, issued_by: str, dated_on: date | None) -> Hashable:
+def reference_key(*, title: str, dated_on: date | None) -> Hashable:
     """
-    Return what a reference is known by from one cycle to the next: title, issuing body and date.
+    Return what a reference is known by from one cycle to the next: title and date.
 
-    Capitals and spaces do not make a document new; another date does. Holder, marking and strength may change.
+    Capitals and spaces do not make a document new; another date does. Issuing body, holder, marking and strength may change.
     """
-    return (*(" ".join(normalize("NFC", text).casefold().split()) for text in (title, issued_by)), dated_on)
+    return " ".join(normalize("NFC", title).casefold().split()), dated_on

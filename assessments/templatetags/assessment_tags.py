@@ -1,5 +1,7 @@
 """Small helps that Django's template language lacks. None of them asks the database."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.charts import shades
 from assessments.lifecycle import Move
-from assessments.queries import JudgementView, LevelOption, ValueView
+from assessments.queries import JudgementView, LevelOption, ValueView, VoteView
 from assessments.web.forms import EvidenceForm
 from assessments.web.kept_parts import evidence_fields
 from assessments.web.move_words import BUTTONS, EXPLANATIONS, HEADINGS
@@ -65,6 +67,18 @@ def row_tag(status: str) -> str:
 def fields(form: EvidenceForm) -> SafeString:
     """Return the fields of the evidence form, drawn."""
     return evidence_fields(form)
+
+
+@register.filter
+def of_agency(votes: Mapping[int, VoteView], agency_id: int) -> VoteView | None:
+    """Return an agency's own vote; None before it has voted."""
+    return votes.get(agency_id)
+
+
+@register.filter
+def dissent_of(typed: Mapping[str, str], agency_id: int) -> str:
+    """Return what was typed as an agency's dissent and not saved."""
+    return typed.get(f"dissent_{agency_id}", "")
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.lifecycle import Status
-from assessments.queries.board import STILL_AFTER_DAYS, Board, BoardCell, BoardRow
+from assessments.queries.board import STILL_AFTER_DAYS, Activity, Board, BoardCell, BoardRow
 from assessments.queries.context import AgencyRef
 from ibm_platform.common.isolation import isolated_list
 
@@ -104,7 +104,7 @@ def shown_rows(board: Board, *, show: str = "", sort: str = "") -> tuple[ShownRo
         show: "still" keeps the agencies that are behind.
         sort: "open" puts those first who have most left to answer; else by name.
     """
-    rows = [row for row in board.rows if show != "still" or row.is_behind]
+    rows = [row for row in board.table if show != "still" or row.is_behind]
     if sort == "open":
         rows.sort(key=_answered_share)
     names = {column.code: column.name for column in board.columns}
@@ -129,11 +129,35 @@ def shown_totals(board: Board) -> tuple[ShownTotal, ...]:
     return tuple(ShownTotal(names[total.column], total.asked, total.answered) for total in board.totals)
 
 
+def shown_sum(board: Board) -> ShownTotal:
+    """Return the sum of the sums."""
+    return ShownTotal("", sum(one.asked for one in board.totals), sum(one.answered for one in board.totals))
+
+
 def agencies_behind(board: Board) -> tuple[BehindAgency, ...]:
     """Return who has to be asked, with what is left."""
     return tuple(
         BehindAgency(row.agency, row.asked - row.answered, row.last_change_at) for row in board.rows if row.is_behind
     )
+
+
+def lately(board: Board) -> tuple[tuple[AgencyRef, str], ...]:
+    """Return what happened since Monday, an agency a line: counts, never what was said."""
+    return tuple((one.agency, _happened(one)) for one in board.lately)
+
+
+def _happened(one: Activity) -> str:
+    said = []
+    if one.answers:
+        said.append(ngettext("%(count)d answer given", "%(count)d answers given", one.answers) % {"count": one.answers})
+    if one.references:
+        said.append(
+            ngettext("%(count)d reference added", "%(count)d references added", one.references)
+            % {"count": one.references}
+        )
+    if one.released:
+        said.append(_("answers released"))
+    return ", ".join(said)
 
 
 def _answered_share(row: BoardRow) -> Fraction:

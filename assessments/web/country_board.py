@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import charts
 from assessments.charts.plates import EMPTY, FAINT, GREY, OUTLINE, OUTLINED
-from assessments.lifecycle import FINAL, Status
-from assessments.queries import STATUS_WORDS, Portfolio
+from assessments.lifecycle import Status
+from assessments.queries import STATUS_WORDS, Portfolio, PortfolioFilter
 from assessments.queries.portfolio import BandCell, PortfolioRow
 from frameworks.spec import FrameworkSpec
 
@@ -34,6 +34,11 @@ WAITING: Mapping[str, Promise] = {
     "focal_point": _("Focal point"),
     "officer": _("Agencies"),
     "signatory": _("Signatory"),
+}
+TIMES: Mapping[str, Promise] = {
+    "over": _("Past its date"),
+    "week": _("Due within a week"),
+    "still": _("Unmoved for a month"),
 }
 SIDE, STEP = 12, 14
 """A square of the map and the way to the next, in the map's own units."""
@@ -63,57 +68,42 @@ class CountryBoard:
     key: tuple[charts.KeyEntry, ...]
     states: tuple[tuple[str, str | Promise], ...]
     waiting: tuple[tuple[str, str | Promise], ...]
-    status: str
-    waiting_for: str
+    times: tuple[tuple[str, str | Promise], ...]
+    chosen: PortfolioFilter
 
 
-def country_board(page: Portfolio, at: datetime, *, status: str, waiting_for: str) -> CountryBoard:
-    """
-    Return the rows that the filter leaves; the counts of the heading are those of all countries.
-
-    Args:
-        status, waiting_for: words of the filter; an unknown or empty one leaves every row.
-    """
-    status = status if status in set(Status) else ""
-    waiting_for = waiting_for if waiting_for in WAITING else ""
+def country_board(page: Portfolio, at: datetime, chosen: PortfolioFilter) -> CountryBoard:
+    """Return the rows that the filter leaves; the counts of the heading are those of all countries."""
     mine = [row for row in page.rows if row.status == Status.SUBMITTED]
-    kept = [
-        row
-        for row in page.rows
-        if (not status or row.status == status)
-        and (not waiting_for or (row.waiting_for is not None and row.waiting_for.value == waiting_for))
-    ]
+    kept = chosen.kept(page.rows, at)
     maps = _Maps(page.spec) if page.spec is not None else None
     rows = tuple(_row(row, at, maps) for row in kept)
     return CountryBoard(
         rows=rows,
         total=len(page.rows),
         waiting_for_me=len(mine),
-        late=sum(_is_late(row) for row in page.rows),
+        late=sum(row.is_late for row in page.rows),
         next_review=min(mine, key=lambda row: row.since).assessment_id if mine else None,
         key=charts.level_key(page.spec.levels) if page.spec is not None else (),
-        states=tuple((one.value, STATUS_WORDS[one]) for one in Status if one in page.by_status or one.value == status),
+        states=tuple(
+            (one.value, STATUS_WORDS[one]) for one in Status if one in page.by_status or one.value == chosen.status
+        ),
         waiting=tuple(WAITING.items()),
-        status=status,
-        waiting_for=waiting_for,
+        times=tuple(TIMES.items()),
+        chosen=chosen,
     )
 
 
 def _row(row: PortfolioRow, at: datetime, maps: _Maps | None) -> BoardRow:
-    late = _is_late(row)
     return BoardRow(
         row=row,
         map="" if maps is None else maps.draw(row),
         next=NEXT[row.status],
-        since_days=max(0, (at - row.since).days),
-        is_late=late,
-        days_over=-(row.days_left or 0) if late else 0,
+        since_days=row.days_in_state(at),
+        is_late=row.is_late,
+        days_over=-(row.days_left or 0) if row.is_late else 0,
         has_levels=row.settled > 0 or row.status not in (Status.SETUP, Status.COLLECTION),
     )
-
-
-def _is_late(row: PortfolioRow) -> bool:
-    return row.status not in FINAL and row.days_left is not None and row.days_left < 0
 
 
 class _Maps:

@@ -32,7 +32,7 @@ ROW = (
 
 def column_heads() -> tuple[str, ...]:
     """The words over the columns after the first; on small screens each stands beside its value."""
-    return (_("Map"), _("State"), _("Settled"), _("Evidence"), _("Open"), _("Next"))
+    return (_("Map"), _("State"), _("Answered or settled"), _("Evidence"), _("Open"), _("Next"))
 
 
 def country_rows(rows: Sequence[BoardRow]) -> SafeString:
@@ -75,6 +75,8 @@ def _tag(status: Status, label: str | Promise) -> SafeString:
 
 
 def _settled(one: BoardRow) -> str:
+    if one.row.asked:
+        return _("%(given)d of %(asked)d answers") % {"given": one.row.given, "asked": one.row.asked}
     if not one.has_levels:
         return NONE
     return _("%(settled)d of %(all)d") % {"settled": one.row.settled, "all": one.row.applicable}

@@ -1,31 +1,23 @@
-"""The divergence page in words: what its rows come to, where the marks stand on the scale, and how alpha is read."""
+"""The divergence page in words: what its rows come to, and where the marks stand on the scale."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from assessments.queries.divergence import AgencySaid, DivergenceFilter, DivergencePage, DivergenceRow
-from assessments.scoring.display import shown_coefficient, shown_deviation
-from assessments.scoring.divergence import RELIABLE_FROM, TENTATIVE_FROM, Alpha, alpha_reading
+from assessments.scoring.display import shown_deviation
 from assessments.web.settling_words import apart, in_words
 from ibm_platform.common.isolation import isolated, isolated_list
 
 WALK = "divergence"
 """Value of ``order`` in the address of a question that is reached from the divergence page."""
-READINGS: Mapping[str, Promise] = {
-    "reliable": gettext_lazy("Reliable: the agencies read the levels in the same way (0.800 or more)."),
-    "tentative": gettext_lazy("For tentative conclusions only (0.667 or more, below 0.800)."),
-    "not_reliable": gettext_lazy("Not reliable: the agencies do not read the levels in the same way (below 0.667)."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +41,6 @@ class ShownRow:
     range: str
     deviation: str
     middle: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAlpha:
-    """``value`` is empty where there is none; then ``words`` say why."""
-
-    value: str
-    words: str | Promise
-    small_sample: bool
-    counted: str
 
 
 def filter_of(asked: QueryDict) -> DivergenceFilter:
@@ -169,21 +151,6 @@ def waiting(page: DivergencePage) -> str:
     if not page.waiting or not page.rows:
         return ""
     return _("Not released: %(agencies)s.") % {"agencies": isolated_list(one.name for one in page.waiting)}
-
-
-def shown_alpha(alpha: Alpha) -> ShownAlpha:
-    """Return alpha with its reading, or why there is none; it is never shown of a small sample without these words."""
-    counted = ngettext(
-        "%(ratings)d levels on %(count)d question",
-        "%(ratings)d levels on %(count)d questions",
-        alpha.units,
-    ) % {"ratings": alpha.ratings, "count": alpha.units}
-    if alpha.caution == "no_pairs":
-        return ShownAlpha("", _("Not computable: no question has the levels of two agencies."), False, counted)
-    if alpha.value is None:
-        return ShownAlpha("", _("Not computable (no variation)."), False, counted)
-    value = shown_coefficient(alpha.value, RELIABLE_FROM, TENTATIVE_FROM)
-    return ShownAlpha(value, READINGS[alpha_reading(alpha.value)], alpha.caution == "small_sample", counted)
 
 
 def _nothing(page: DivergencePage) -> str:

@@ -181,8 +181,14 @@ def _day(text: str) -> str:
     return date_format(date.fromisoformat(text), "j M Y")
 
 
+def _votes(details: Mapping[str, Any], page: RecordPage) -> Iterator[Change]:
+    for vote in details.get("votes", ()):
+        yield Change(isolated(page.agencies.get(vote["agency"], "")), after=_said(vote, page.context.spec))
+
+
 _TOLD: Mapping[str, Callable[[Mapping[str, Any], RecordPage], Iterator[Change]]] = {
     "answer_saved": _judgement,
+    "answer_carried": _judgement,
     "level_settled": _judgement,
     "profile_saved": _profile,
     "evidence_added": _reference,
@@ -192,7 +198,9 @@ _TOLD: Mapping[str, Callable[[Mapping[str, Any], RecordPage], Iterator[Change]]]
     "file_added": _reference,
     "file_replaced": _reference,
     "file_used": _reference,
+    "votes_revealed": _votes,
     "warning_explained": _explanation,
+    "warnings_explained": _explanation,
     "extension_decided": _extension,
     "assignments_proposed": _questions,
     "assignments_set": _questions,

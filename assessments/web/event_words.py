@@ -60,7 +60,7 @@ def _line(event: EventView, page: RecordPage) -> EventLine:
 
 
 def _history_url(event: EventView, assessment_id: int) -> str:
-    if event.is_withheld or event.kind not in ("answer_saved", "level_settled"):
+    if event.is_withheld or event.kind not in _OF_STATES:
         return ""
     code = event.details["indicator"]
     if event.kind == "level_settled":
@@ -170,6 +170,28 @@ def _answer_saved(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s (%(agency)s) changed the answer to %(indicator)s") % values
 
 
+def _answer_carried(event: EventView, agencies: Mapping[int, str]) -> str:
+    values = {
+        "actor": isolated(event.actor),
+        "agency": _name(event.details.get("agency"), agencies),
+        "indicator": _code(event.details.get("indicator")),
+    }
+    if cycle := event.details.get("carried_from", {}).get("cycle"):
+        return _("%(actor)s (%(agency)s) carried the answer to %(indicator)s over from %(cycle)s, to be confirmed") % {
+            **values,
+            "cycle": isolated(cycle),
+        }
+    return _("%(actor)s (%(agency)s) carried an earlier answer to %(indicator)s over, to be confirmed") % values
+
+
+def _answer_confirmed(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s (%(agency)s) confirmed the carried answer to %(indicator)s") % {
+        "actor": isolated(event.actor),
+        "agency": _name(event.details.get("agency"), agencies),
+        "indicator": _code(event.details.get("indicator")),
+    }
+
+
 def _answers_released(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s released the answers of %(agency)s") % {
         "actor": isolated(event.actor),
@@ -214,6 +236,19 @@ def _warning_explained(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s explained the warning %(warning)s") % {
         "actor": isolated(event.actor),
         "warning": _code(event.details.get("warning")),
+    }
+
+
+def _warnings_explained(event: EventView, agencies: Mapping[int, str]) -> str:
+    codes = event.details.get("warnings", ())
+    return ngettext(
+        "%(actor)s explained the warning %(warnings)s",
+        "%(actor)s explained %(count)d warnings at once: %(warnings)s",
+        len(codes),
+    ) % {
+        "actor": isolated(event.actor),
+        "count": len(codes),
+        "warnings": ", ".join(isolated_code(code) for code in codes),
     }
 
 
@@ -281,12 +316,64 @@ def _questions_delegated(event: EventView, agencies: Mapping[int, str]) -> str:
     ) % {"actor": isolated(event.actor), "count": count, "agency": _name(event.details.get("agency"), agencies)}
 
 
+def _agencies_reminded(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s reminded %(agencies)s") % {
+        "actor": isolated(event.actor),
+        "agencies": _names(event.details.get("agencies", ()), agencies),
+    }
+
+
+def _reminder_undone(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s took a reminder back") % {"actor": isolated(event.actor)}
+
+
 def _archived(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s archived the assessment") % {"actor": isolated(event.actor)}
 
 
 def _unarchived(event: EventView, agencies: Mapping[int, str]) -> str:
     return _("%(actor)s brought the assessment back into the lists") % {"actor": isolated(event.actor)}
+
+
+def _of_round(words: Promise) -> Callable[[EventView, Mapping[int, str]], str]:
+    def say(event: EventView, agencies: Mapping[int, str]) -> str:
+        return str(words) % {"actor": isolated(event.actor), "round": event.details.get("round", "")}
+
+    return say
+
+
+def _of_field(words: Promise) -> Callable[[EventView, Mapping[int, str]], str]:
+    def say(event: EventView, agencies: Mapping[int, str]) -> str:
+        fields = event.details.get("fields") or [event.details.get("field")]
+        return str(words) % {"actor": isolated(event.actor), "fields": ", ".join(_code(one) for one in fields)}
+
+    return say
+
+
+def _of_remark(words: Promise, unsent: Promise) -> Callable[[EventView, Mapping[int, str]], str]:
+    """``unsent`` is said to whom the round was not sent yet."""
+
+    def say(event: EventView, agencies: Mapping[int, str]) -> str:
+        values = {
+            "actor": isolated(event.actor),
+            "remark": event.details.get("remark", ""),
+            "indicator": _code(event.details.get("indicator")),
+        }
+        return str(unsent if event.is_withheld else words) % values
+
+    return say
+
+
+def _vote_cast(event: EventView, agencies: Mapping[int, str]) -> str:
+    return _("%(actor)s voted for %(agency)s on %(indicator)s") % {
+        "actor": isolated(event.actor),
+        "agency": _name(event.details.get("agency"), agencies),
+        "indicator": _code(event.details.get("indicator")),
+    }
+
+
+def _plain(words: Promise) -> Callable[[EventView, Mapping[int, str]], str]:
+    return lambda event, agencies: str(words) % {"actor": isolated(event.actor)}
 
 
 _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
@@ -297,6 +384,8 @@ _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
     "assignments_proposed": _assignments_proposed,
     "assignments_set": _assignments_set,
     "answer_saved": _answer_saved,
+    "answer_carried": _answer_carried,
+    "answer_confirmed": _answer_confirmed,
     "answers_released": _answers_released,
     "release_reopened": _release_reopened,
     "evidence_added": _evidence(gettext_lazy("%(actor)s added a reference to %(indicator)s")),
@@ -309,6 +398,7 @@ _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
     "file_infected": _evidence(gettext_lazy("A virus was found in a file that %(actor)s had uploaded; nobody gets it")),
     "level_settled": _level_settled,
     "warning_explained": _warning_explained,
+    "warnings_explained": _warnings_explained,
     "not_applicable_approved": _not_applicable_approved,
     "assignments_changed": _assignments_changed,
     "assignments_undone": _assignments_changed,
@@ -322,13 +412,55 @@ _SENTENCES: Mapping[str, Callable[[EventView, Mapping[int, str]], str]] = {
     "comment_reopened": _evidence(gettext_lazy("%(actor)s opened a thread about %(indicator)s again")),
     "comment_hidden": _evidence(gettext_lazy("%(actor)s hid a comment on %(indicator)s")),
     "comment_shown": _evidence(gettext_lazy("%(actor)s showed a comment on %(indicator)s again")),
+    "reviewer_assigned": _of_field(gettext_lazy("%(actor)s gave %(fields)s to a reviewer")),
+    "reviewer_ended": _of_field(gettext_lazy("%(actor)s took %(fields)s from a reviewer")),
+    "interests_declared": _of_field(gettext_lazy("%(actor)s declared no conflict of interest about %(fields)s")),
+    "review_declined": _of_field(gettext_lazy("%(actor)s declined to review %(fields)s")),
+    "round_opened": _of_round(gettext_lazy("%(actor)s opened review round %(round)s")),
+    "round_sent": _of_round(gettext_lazy("%(actor)s sent review round %(round)s to the country")),
+    "response_confirmed": _of_round(gettext_lazy("%(actor)s confirmed the reply to review round %(round)s")),
+    "round_closed": _of_round(gettext_lazy("%(actor)s closed review round %(round)s")),
+    "peer_level_proposed": _of_remark(
+        gettext_lazy("%(actor)s proposed a peer level of %(indicator)s"), gettext_lazy("%(actor)s worked on the review")
+    ),
+    "remark_written": _of_remark(
+        gettext_lazy("%(actor)s wrote remark %(remark)s on %(indicator)s"),
+        gettext_lazy("%(actor)s worked on the review"),
+    ),
+    "remark_replied": _of_remark(
+        gettext_lazy("%(actor)s replied to remark %(remark)s on %(indicator)s"),
+        gettext_lazy("%(actor)s worked on the review"),
+    ),
+    "remark_closed": _of_remark(
+        gettext_lazy("%(actor)s closed remark %(remark)s on %(indicator)s"),
+        gettext_lazy("%(actor)s worked on the review"),
+    ),
+    "workshop_planned": _plain(gettext_lazy("%(actor)s planned a workshop")),
+    "workshop_changed": _plain(gettext_lazy("%(actor)s changed the plan of a workshop")),
+    "workshop_opened": _plain(gettext_lazy("%(actor)s began a workshop")),
+    "workshop_item_taken": _evidence(gettext_lazy("%(actor)s took the workshop to %(indicator)s")),
+    "workshop_item_deferred": _evidence(gettext_lazy("%(actor)s put %(indicator)s off in the workshop")),
+    "room_asked": _evidence(gettext_lazy("%(actor)s asked the room about %(indicator)s")),
+    "vote_started": _evidence(gettext_lazy("%(actor)s opened a vote on %(indicator)s")),
+    "vote_cast": _vote_cast,
+    "votes_revealed": _evidence(gettext_lazy("%(actor)s showed the votes on %(indicator)s")),
+    "person_arrived": _plain(gettext_lazy("%(actor)s noted that somebody came to the workshop")),
+    "person_left": _plain(gettext_lazy("%(actor)s noted that somebody left the workshop")),
+    "workshop_closed": _plain(gettext_lazy("%(actor)s closed a workshop")),
+    "minutes_signed": _plain(gettext_lazy("%(actor)s signed the minutes of a workshop")),
+    "agencies_reminded": _agencies_reminded,
+    "reminder_undone": _reminder_undone,
     "archived": _archived,
     "unarchived": _unarchived,
 }
 
 
 # Their reasons and texts stand among the changes.
-_SAID_IN_CHANGES = frozenset({"answer_saved", "level_settled", "warning_explained"})
+_SAID_IN_CHANGES = frozenset(
+    {"answer_saved", "answer_carried", "answer_confirmed", "level_settled", "warning_explained", "warnings_explained"}
+)
+# They tell of one state of an answer or level; the address leads to all of them.
+_OF_STATES = frozenset({"answer_saved", "answer_carried", "answer_confirmed", "level_settled"})
 
 
 def _quote(details: Mapping[str, Any]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
+CONFIRM = "confirm"
+"""The value of ``then`` by which a person stands for an answer that was carried over."""
 CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
@@ -26,7 +28,7 @@ def after_saving(
         section: makes the address of the check of a section, where the last question of one names it in ``section``.
     """
     then, code = request.POST.get("then"), request.POST.get("following", "")
-    if then in ("stay", "enter"):
+    if then in ("stay", "enter", CONFIRM):
         return here
     ended = request.POST.get("section", "")
     if section is not None and then != "list" and CODE.fullmatch(ended):

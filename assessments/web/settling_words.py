@@ -15,6 +15,7 @@ from assessments.queries.settling import AgencyColumn, SettlePage
 from assessments.queries.settling_list import SettlingList, SettlingRow
 from assessments.scoring.consensus import Spread
 from assessments.web.new_words import new_words
+from assessments.web.previous_words import compared
 from assessments.web.word_difference import Piece
 from ibm_platform.common.isolation import isolated
 
@@ -162,6 +163,13 @@ def shown_columns(page: SettlePage) -> tuple[ShownColumn, ...]:
             )
         )
     return tuple(shown)
+
+
+def earlier_reason(page: SettlePage) -> tuple[Piece, ...]:
+    """Return why the country settled before, its words compared with those that stand now."""
+    if page.previous is None:
+        return ()
+    return compared(page.previous.reason, page.settled.reason if page.settled else "")
 
 
 def marked_since(page: SettlePage) -> str:

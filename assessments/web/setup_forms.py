@@ -105,14 +105,3 @@ class AssessmentForm(forms.Form):
             "cycle_id": values["cycle"],
             "reference_date": values["reference_date"],
         }
-
-
-class ExplanationForm(forms.Form):
-    """Why one consistency warning stands."""
-
-    warning = forms.CharField(max_length=120)
-    expected_revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    text = forms.CharField(
-        strip=True,
-        error_messages={"required": _("Write one or two sentences.")},
-    )

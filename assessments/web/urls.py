@@ -5,17 +5,22 @@ from django.urls import path
 from assessments.web.views import (
     answers,
     archiving,
+    carrying,
     comments,
     consolidation,
     divergence,
+    explaining,
     files,
     history,
     moves,
     my_work,
     opening,
     own_answers,
+    peer_review,
     portfolio,
     releasing,
+    remarks,
+    reminding,
     review,
     scorecard,
     setup,
@@ -23,12 +28,15 @@ from assessments.web.views import (
     setup_calendar,
     setup_inviting,
     setup_people,
+    workshop_room,
+    workshops,
 )
 
 app_name = "assessments"
 
 ONE = "assessments/<int:assessment_id>/"
 QUESTION = ONE + "agencies/<int:agency_id>/questions/<str:indicator_code>/"
+WORKSHOP = ONE + "workshops/<int:workshop_id>/"
 NATIONAL = ONE + "settle/<str:indicator_code>/"
 
 urlpatterns = [
@@ -49,6 +57,8 @@ urlpatterns = [
     path(ONE + "setup/assignments/undo/<int:change_id>/", setup_assigning.undo_assignments, name="undo_assignments"),
     path(ONE + "setup/assignments/cells/<str:cell_code>/", setup_assigning.cell_assignments, name="cell_assignments"),
     path(ONE + "extensions/<int:extension_id>/", setup_calendar.decide_extension, name="decide_extension"),
+    path(ONE + "remind/", reminding.remind, name="remind"),
+    path(ONE + "remind/undo/", reminding.undo, name="undo_reminder"),
     path(ONE + "archive/", archiving.archive, name="archive"),
     path(ONE + "unarchive/", archiving.unarchive, name="unarchive"),
     path(ONE + "agencies/<int:agency_id>/extension/", setup_calendar.ask_extension, name="ask_extension"),
@@ -67,6 +77,13 @@ urlpatterns = [
         name="section_check",
     ),
     path(QUESTION, answers.question, name="question"),
+    path(QUESTION + "copy/", carrying.copy_previous, name="copy_previous"),
+    path(
+        ONE + "agencies/<int:agency_id>/sections/<str:section_code>/copy/",
+        carrying.copy_section,
+        name="copy_section",
+    ),
+    path(ONE + "agencies/<int:agency_id>/confirm/", carrying.confirm_carried, name="confirm_carried"),
     path(QUESTION + "history/", history.answer_history, name="answer_history"),
     path(QUESTION + "history/restore/", history.restore_answer, name="restore_answer"),
     path(ONE + "board/", consolidation.board, name="board"),
@@ -80,9 +97,17 @@ urlpatterns = [
     path(ONE + "files/list.csv", files.file_manifest, name="file_manifest"),
     path(ONE + "files/all.zip", files.file_archive, name="file_archive"),
     path(ONE + "files/<int:file_id>/<int:number>/", files.file_version, name="file_version"),
-    path(ONE + "warnings/", consolidation.warnings, name="warnings"),
+    path(ONE + "warnings/", explaining.warnings, name="warnings"),
     path(ONE + "review/", review.review, name="review"),
     path(ONE + "review/<str:indicator_code>/approve/", review.approve_not_applicable, name="approve_not_applicable"),
+    path(ONE + "review/work/", peer_review.peer_review, name="peer_review"),
+    path(ONE + "review/rounds/", peer_review.review_round, name="review_round"),
+    path(ONE + "review/assign/", peer_review.review_assign, name="review_assign"),
+    path(ONE + "review/declare/", peer_review.review_declare, name="review_declare"),
+    path(ONE + "review/questions/<str:indicator_code>/", peer_review.reviewed_question, name="reviewed_question"),
+    path(ONE + "review/remarks/", remarks.remarks, name="remarks"),
+    path(ONE + "review/remarks/<int:number>/", remarks.remark, name="remark"),
+    path(ONE + "review/agreement/", peer_review.agreement, name="agreement"),
     path(ONE + "scorecard/", scorecard.scorecard, name="scorecard"),
     path(ONE + "scorecard/receipt/", scorecard.receipt, name="receipt"),
     path(ONE + "history/", history.assessment_history, name="history"),
@@ -91,5 +116,15 @@ urlpatterns = [
     path(ONE + "comments/", comments.comments, name="comments"),
     path(ONE + "comments/read/", comments.read_comments, name="read_comments"),
     path(ONE + "comments/<int:comment_id>/", comments.comment, name="comment"),
+    path(ONE + "workshops/", workshops.workshops, name="workshops"),
+    path(WORKSHOP, workshop_room.desk, name="workshop"),
+    path(WORKSHOP + "live/", workshop_room.live, {"screen": "desk"}, name="workshop_live"),
+    path(WORKSHOP + "plan/", workshops.plan, name="workshop_plan"),
+    path(WORKSHOP + "hall/", workshop_room.hall, name="hall"),
+    path(WORKSHOP + "hall/live/", workshop_room.live, {"screen": "wall"}, name="hall_live"),
+    path(WORKSHOP + "vote/", workshop_room.vote, name="workshop_vote"),
+    path(WORKSHOP + "vote/live/", workshop_room.live, {"screen": "ballot"}, name="vote_live"),
+    path(WORKSHOP + "attendance/", workshops.attendance, name="workshop_attendance"),
+    path(WORKSHOP + "minutes/", workshops.minutes, name="minutes"),
     path(ONE + "moves/<str:move>/", moves.move, name="move"),
 ]

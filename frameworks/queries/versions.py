@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from frameworks.canonical import content_hash
@@ -75,10 +78,15 @@ def newest_published() -> FrameworkVersion | None:
     return FrameworkVersion.objects.published().select_related("framework").order_by("-published_at", "-pk").first()
 
 
-def newest_named() -> tuple[str, str] | None:
-    """Return code and number of the version that was published last: what the menu of every page needs of it."""
+def newest_named(beside: Combinable) -> tuple[str, str, Any] | None:
+    """
+    Return code and number of the version that was published last: what the menu of every page needs of it.
+
+    Args:
+        beside: something else that every page needs, such as a count from another table; it comes third, from the same query.
+    """
     rows = FrameworkVersion.objects.published().order_by("-published_at", "-pk")
-    return rows.values_list("framework__code", "number").first()
+    return rows.annotate(beside=beside).values_list("framework__code", "number", "beside").first()
 
 
 def leading_version() -> FrameworkVersion | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 # Sessions (OWASP ASVS 5.0, 7.1 to 7.3).
 IDLE_MANAGING = timedelta(minutes=30)
@@ -40,6 +40,12 @@ RIGHT_LASTS = timedelta(days=730)
 """How long a right lasts when nothing else is said: no right is for ever."""
 LONGEST_RIGHT = timedelta(days=3 * 365 + 1)
 WARN_BEFORE_RIGHT_ENDS = timedelta(days=30)
+
+# Notices, by the clock of the person's country.
+MORNING = time(7)
+"""Reminders and the daily letter come from then on."""
+MORNING_ENDS = time(12)
+"""A daily letter that could not be written by then waits for the next morning."""
 
 
 def wait_after(failures: int) -> timedelta:
@@ -85,6 +91,10 @@ def limits_document() -> str:
         ("A role lasts, unless another day is given", _minutes(RIGHT_LASTS)),
         ("A role lasts at most", _minutes(LONGEST_RIGHT)),
         ("The person is told before a role ends", _minutes(WARN_BEFORE_RIGHT_ENDS)),
+        (
+            "The daily letter comes, by the clock of the person's country, between",
+            f"{MORNING:%H:%M} and {MORNING_ENDS:%H:%M}",
+        ),
     ]
     lines = [
         "# Limits of sign-in, sessions and rights",

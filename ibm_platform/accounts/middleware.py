@@ -21,6 +21,8 @@ from ibm_platform.accounts.throttle.devices import remember_device
 from ibm_platform.common.kept_text import keep_for_later, typed_fields
 from ibm_platform.common.web import wants_json
 
+# How the addresses end that pages ask for news.
+POLLED = "/live/"
 # They must answer when the database does not.
 PROBES = ("/healthz", "/readyz")
 
@@ -43,7 +45,7 @@ class SessionLimits:
             stamp = stamp_of(request.session)
             if stamp is None or _is_over(request, stamp, at):
                 _sign_out(request, stamp, at)
-            elif not _only_asks_how_long(request):
+            elif not _asks_by_itself(request):
                 operations.note_session_use(session=request.session, stamp=stamp, at=at)
         response = self.get_response(request)
         if request.session.accessed and is_signed_in(request.session):
@@ -82,8 +84,9 @@ def _sign_out(request: HttpRequest, stamp: Stamp | None, at: datetime) -> None:
         messages.info(request, _("You were signed out, because nothing happened for a long time. Sign in again."))
 
 
-def _only_asks_how_long(request: HttpRequest) -> bool:
-    return request.method == "GET" and request.path == reverse("stay_signed_in")
+def _asks_by_itself(request: HttpRequest) -> bool:
+    """Whether a page asks without anybody at it: how long is left, or whether something is new."""
+    return request.method == "GET" and (request.path == reverse("stay_signed_in") or request.path.endswith(POLLED))
 
 
 def _mark_browser(request: HttpRequest, response: HttpResponse) -> None:

@@ -9,8 +9,9 @@ from enum import Enum
 
 from django.conf import settings
 from django.utils import formats, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ibm_platform.accounts.models import Membership, User
 from ibm_platform.common.isolation import isolated
@@ -114,6 +115,45 @@ def account_changed_letter(*, person: User, change: AccountChange, at: datetime)
             ),
         ]
         return _letter(_("Your account on the IBM maturity platform was changed"), parts)
+
+
+def notice_letter(*, person: User, subject: str | Promise, sentence: Callable[[], str], link: str, stop: str) -> Letter:
+    """
+    Return the letter that tells ``person`` of one thing that cannot wait, in the person's language.
+
+    Args:
+        sentence: is called while the language of the letter is in force.
+        stop: the page that ends letters of this kind.
+    """
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        parts = [
+            _("Good day %(name)s,") % {"name": isolated(person.name)},
+            sentence(),
+            _("Open it here, after you have signed in:"),
+            link,
+            _("If you want no more letters of this kind, open this page:"),
+            stop,
+        ]
+        return _letter(str(subject), parts)
+
+
+def digest_letter(*, person: User, sentences: Callable[[], list[str]], link: str, stop: str) -> Letter:
+    """
+    Return the daily letter, one line for each thing; arguments as ``notice_letter``.
+    """
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        lines = sentences()
+        subject = ngettext("%(count)d notice for you", "%(count)d notices for you", len(lines)) % {"count": len(lines)}
+        parts = [
+            _("Good day %(name)s,") % {"name": isolated(person.name)},
+            _("this happened since the last letter and is unread:"),
+            "\n".join(f"- {line}" for line in lines),
+            _("Open your notices here, after you have signed in:"),
+            link,
+            _("If you want no more daily letters, open this page:"),
+            stop,
+        ]
+        return _letter(subject, parts)
 
 
 def _subject(membership: Membership | None) -> str:

@@ -1,4 +1,4 @@
-"""What beat and a nudge start: send the letters that wait, and wipe those that nobody should send any more."""
+"""What beat and a nudge start: write letters of notices, send what waits, and wipe what nobody should send any more."""
 
 from __future__ import annotations
 
@@ -17,3 +17,13 @@ def send_waiting_mail() -> None:
 @shared_task(name="accounts.wipe_old_letters")
 def wipe_old_letters() -> None:
     operations.wipe_old_letters(at=timezone.now())
+
+
+@shared_task(name="accounts.send_notices")
+def send_notices() -> None:
+    operations.send_notices(clock=timezone.now)
+
+
+@shared_task(name="accounts.send_digests")
+def send_digests() -> None:
+    operations.send_digests(clock=timezone.now)

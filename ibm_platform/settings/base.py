@@ -129,6 +129,9 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Agency types belong to a framework, which accounts do not know; the composition names them.
 AGENCY_TYPE_CHOICES = "ibm_platform.agency_types.choices"
+# Notices tell of assessments, which accounts do not know either.
+IBM_NOTICE_KINDS = "ibm_platform.notice_words.kinds"
+IBM_NOTICE_SUBJECTS = "ibm_platform.notice_words.subjects"
 AXES_HANDLER = "ibm_platform.accounts.throttle.handler.ThrottleHandler"
 AXES_LOCKOUT_CALLABLE = "ibm_platform.accounts.throttle.refusal.too_early"
 AXES_USERNAME_CALLABLE = "ibm_platform.accounts.adapter.axes_username"
@@ -209,6 +212,8 @@ SPECTACULAR_SETTINGS = {
     # Two fields called "status" with different words; without names of ours the document would invent some.
     "ENUM_NAME_OVERRIDES": {
         "AssessmentStatus": "assessments.api.shapes.STATUS",
+        "JudgementKind": "assessments.models.judgement.Kind",
+        "RemarkKind": "assessments.models.peer_review.RemarkKind",
         "ReportStatus": "reports.api.serializers.STATES",
     },
 }
@@ -232,6 +237,10 @@ CELERY_BEAT_SCHEDULE = {
     # Usually a letter's own nudge is quicker. A message that no worker took in time is dropped, not piled up.
     "send-waiting-mail": {"task": "accounts.send_waiting_mail", "schedule": 10.0, "options": {"expires": 60}},
     "wipe-old-letters": {"task": "accounts.wipe_old_letters", "schedule": 3600.0},
+    "send-notices": {"task": "accounts.send_notices", "schedule": 60.0, "options": {"expires": 60}},
+    # Each looks itself where it is morning; an hour that was missed is made up for by the next. Reminders come before the digest.
+    "remind-of-deadlines": {"task": "assessments.remind", "schedule": crontab(minute=5)},
+    "send-digests": {"task": "accounts.send_digests", "schedule": crontab(minute=15)},
     "scan-waiting-files": {"task": "assessments.scan_waiting", "schedule": 600.0, "options": {"expires": 600}},
     "sweep-files": {"task": "assessments.sweep_files", "schedule": crontab(hour=2, minute=30)},
 }
@@ -246,6 +255,10 @@ REPORT_ATTEMPTS = 3
 REPORT_DRAFT_DAYS = 30
 # Off: WeasyPrint works as it comes, slower and with more memory; the printed file is the same to the byte.
 REPORT_QUICK_RENDERING: bool = env.bool("IBM_REPORT_QUICK_RENDERING", True)
+
+# Where people open this installation, such as "https://ibm.example"; letters that a worker writes lead there. Empty: the first of
+# the allowed hosts, by https.
+IBM_ADDRESS: str = env.str("IBM_ADDRESS", "")
 
 # Where the virus scanner listens: "unix:/path" or "tcp://host:port" of ClamAV's clamd. Empty: files are not checked for viruses.
 IBM_CLAMD: str = env.str(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.scoring.consistency import warnings
 from frameworks.spec import Indicator
 from reports.content.sheet import Plate, Sheet
 from reports.content.texts import Text, flow, line
@@ -50,11 +49,7 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    target: str
-    target_level: str
-    prerequisite: str
-    prerequisite_level: str
-    stands: int
+    found: str
     rule: str
     explanation: Text
 
@@ -173,22 +168,17 @@ def _not_applicable(sheet: Sheet) -> tuple[NotApplicable, ...]:
 
 
 def _warnings(sheet: Sheet) -> tuple[Explained, ...]:
+    """What the country explained, and every prerequisite that is not met, explained or not."""
     found = []
-    for warning in warnings(sheet.spec, sheet.settled):
-        said = sheet.snapshot.explanations.get(warning.code, "")
-        if sheet.shared:
-            words = Text((_("The country has explained this."),)) if said else Text((_("Not explained yet."),))
+    for finding in sheet.snapshot.findings:
+        said = sheet.snapshot.explanations.get(finding.code, "")
+        if not said and finding.kind != "prerequisite":
+            continue
+        if not said:
+            words = Text((_("Not explained yet."),))
+        elif sheet.shared:
+            words = Text((_("The country has explained this."),))
         else:
-            words = flow(said) or Text((_("Not explained yet."),))
-        found.append(
-            Explained(
-                target=warning.target,
-                target_level=str(sheet.levels[warning.target_level].value),
-                prerequisite=warning.prerequisite,
-                prerequisite_level=str(sheet.levels[warning.prerequisite_level].value),
-                stands=warning.prerequisite_value,
-                rule=warning.reason,
-                explanation=words,
-            )
-        )
+            words = flow(said)
+        found.append(Explained(found=finding.message, rule=finding.rule, explanation=words))
     return tuple(found)

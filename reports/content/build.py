@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import translation
@@ -9,15 +10,19 @@ from django.utils.translation import gettext as _
 
 from assessments.queries import NationalSnapshot
 from reports.content.annex import Annex, build_annex
+from reports.content.apart import Apart, build_apart
 from reports.content.cover import Cover, Running, build_cover, build_running
 from reports.content.findings import CellPage, build_findings
 from reports.content.method import Context, Method, build_context, build_method
 from reports.content.plan import GapAnalysis, RoadmapPages, build_gaps, build_roadmap_pages
+from reports.content.register import Register, build_register
 from reports.content.results import Across, Results, build_across, build_results
+from reports.content.review import Review, build_review
 from reports.content.sheet import build_sheet
 from reports.content.snapshot import snapshot_digest
 from reports.content.summary import Summary, build_summary
 from reports.content.texts import line
+from reports.content.workshop import Meeting, build_workshops
 
 SHARED = "shared"
 
@@ -49,6 +54,12 @@ class ReportContent:
     gaps: GapAnalysis
     roadmap: RoadmapPages
     annex: Annex
+    register: Register
+    apart: Apart | None
+    """None in the edition for partners."""
+    workshops: tuple[Meeting, ...]
+    review: Review | None
+    """None where there was none."""
     snapshot_hash: str
     receipt_hash: str
     framework_hash: str
@@ -66,7 +77,8 @@ def build_report(snapshot: NationalSnapshot, *, edition: str, language: str) -> 
         for page in build_findings(sheet):
             pages.setdefault(page.group, []).append(page)
         findings = tuple((group, tuple(members)) for group, members in pages.items())
-        across = build_across(sheet)
+        across, apart = build_across(sheet), build_apart(sheet)
+        workshops, review = build_workshops(sheet), build_review(sheet)
         return ReportContent(
             language=language,
             direction="rtl" if translation.get_language_bidi() else "ltr",
@@ -76,7 +88,19 @@ def build_report(snapshot: NationalSnapshot, *, edition: str, language: str) -> 
             ),
             running=build_running(sheet, snapshot_hash=digest),
             cover=build_cover(sheet),
-            contents=_contents(findings, across),
+            contents=_contents(
+                findings,
+                across,
+                [
+                    entry
+                    for entry, is_printed in (
+                        (Entry("annex-f", _("Annex F  Where the agencies differed"), 1), apart is not None),
+                        (Entry("annex-g", _("Annex G  National workshop"), 1), bool(workshops)),
+                        (Entry("annex-h", _("Annex H  Peer review"), 1), review is not None),
+                    )
+                    if is_printed
+                ],
+            ),
             summary=build_summary(sheet),
             context=build_context(sheet),
             method=build_method(sheet),
@@ -86,13 +110,19 @@ def build_report(snapshot: NationalSnapshot, *, edition: str, language: str) -> 
             gaps=build_gaps(sheet),
             roadmap=build_roadmap_pages(sheet),
             annex=build_annex(sheet),
+            register=build_register(sheet),
+            apart=apart,
+            workshops=workshops,
+            review=review,
             snapshot_hash=digest,
             receipt_hash=snapshot.receipt_hash or "",
             framework_hash=snapshot.framework_hash,
         )
 
 
-def _contents(findings: tuple[tuple[str, tuple[CellPage, ...]], ...], across: Across | None) -> tuple[Entry, ...]:
+def _contents(
+    findings: tuple[tuple[str, tuple[CellPage, ...]], ...], across: Across | None, annexes: Sequence[Entry]
+) -> tuple[Entry, ...]:
     entries = [
         Entry("summary", _("1 Summary"), 1),
         Entry("context", _("2 Border context"), 1),
@@ -113,5 +143,7 @@ def _contents(findings: tuple[tuple[str, tuple[CellPage, ...]], ...], across: Ac
         Entry("annex-b", _("Annex B  Not applicable, and warnings explained"), 1),
         Entry("annex-c", _("Annex C  Glossary"), 1),
         Entry("annex-d", _("Annex D  Sources and fingerprints"), 1),
+        Entry("annex-e", _("Annex E  Evidence register"), 1),
+        *annexes,
     ]
     return tuple(entries)

@@ -111,10 +111,14 @@ class Sheet:
 
     def plate(self, code: str) -> Plate:
         """An Indicator's level as a plate: ``n/a`` and ``–`` (not settled) have no colour."""
-        value, level = self.settled.get(code), self.standing(code)
-        if level is None:
-            return Plate(_("n/a") if value else "–", 0)
-        return self.level_plate(level.code, star=value is not None and value.kind == "insufficient")
+        value = self.settled.get(code)
+        return Plate("–", 0) if value is None else self.value_plate(value)
+
+    def value_plate(self, value: Value) -> Plate:
+        """What anybody said as a plate, as ``plate`` does for the country's level."""
+        if value.kind == "not_applicable":
+            return Plate(_("n/a"), 0)
+        return self.level_plate(value.level or self.spec.scoring.insufficient_level, value.kind == "insufficient")
 
     def level_plate(self, level: str, star: bool = False) -> Plate:
         found = self.levels[level]

@@ -18,7 +18,7 @@ from reports.content import snapshot_digest, take_snapshot
 from reports.models import Edition, Report, State
 from reports.permissions import chosen_edition
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 """Raised when the same snapshot prints differently, so that an old file is not given for a new layout."""
 
 OVER = (State.FAILED, State.CANCELLED, State.EXPIRED)

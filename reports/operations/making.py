@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from ibm_platform.common.errors import Conflict, DomainError, NotVisible
 from reports.content import build_report, html_of, snapshot_digest, take_snapshot
 from reports.models import Failure, Report, Stage, State
+from reports.operations.noticing import tell_ready
 from reports.operations.storing import forget, store
 from reports.permissions import chosen_edition
 from reports.queries import file_of
@@ -180,15 +181,19 @@ def _progress(claim: _Claim) -> Callable[[str, int], None]:
 def _finish(claim: _Claim, rendered: Rendered) -> None:
     claim.enter(Stage.STORING)
     name = store(rendered.pdf)
-    kept = claim.update(
-        state=State.READY,
-        stored_name=name,
-        size=len(rendered.pdf),
-        pages=rendered.pages,
-        pages_set=rendered.pages,
-        sha256=rendered.sha256,
-        finished_at=claim.clock(),
-    )
+    at = claim.clock()
+    with transaction.atomic():
+        kept = claim.update(
+            state=State.READY,
+            stored_name=name,
+            size=len(rendered.pdf),
+            pages=rendered.pages,
+            pages_set=rendered.pages,
+            sha256=rendered.sha256,
+            finished_at=at,
+        )
+        if kept:
+            tell_ready(report_id=claim.report_id, at=at)
     if not kept:
         forget(name)
         raise Lost

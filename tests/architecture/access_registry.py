@@ -33,7 +33,8 @@ class National:
     """
     One address of one country's assessment.
 
-    ``args`` after the assessment's id may name ``{CUS}`` (the agency's id), ``{evidence}``, ``{file}``, ``{comment}`` and
+    ``args`` after the assessment's id may name ``{CUS}`` (the agency's id), ``{evidence}``, ``{file}``, ``{comment}``,
+    ``{workshop}`` and
     ``{warning}``. ``readers`` get 200 for GET, everybody else who sees the assessment 403, or 404 where ``hides`` names them;
     with ``readers`` None it takes no GET. ``writers`` may change something through it.
     """
@@ -62,6 +63,7 @@ PUBLIC: dict[str, tuple[tuple[str, ...], set[int]]] = {
     "set_language": ((), {302}),
     "setup": (("no-such-link",), {404}),
     "help": ((), {200}),
+    "unsubscribe": (("no-such-link",), {404}),
     "invitation": (("no-such-link",), {404}),
     "account_login": ((), {200}),
     # The script of the sign-in page asks them by POST alone.
@@ -81,6 +83,10 @@ SIGNED_IN: dict[str, tuple[tuple[str, ...], int]] = {
     "account_logout": ((), 200),
     "account_change_password": ((), 200),
     "sessions": ((), 200),
+    "notices": ((), 200),
+    "read_notices": ((), 405),
+    "read_notice": (("1",), 405),
+    "notice_choices": ((), 200),
     "stay_signed_in": ((), 200),
     "end_session": (("1",), 405),
     "end_other_sessions": ((), 405),
@@ -113,6 +119,10 @@ SIGNED_IN: dict[str, tuple[tuple[str, ...], int]] = {
     "reports:request": ((), 405),
     "api-countries": ((), 200),
     "api-sessions": ((), 200),
+    "api-notices": ((), 200),
+    "api-read-notices": ((), 405),
+    "api-notice-choices": ((), 200),
+    "api-notice": (("1",), 405),
     "api-session": (("1",), 405),
     "api-frameworks": ((), 200),
     "api-framework": (("SMALL", "1.0"), 200),
@@ -141,6 +151,7 @@ BY_ROLE: dict[str, ByRole] = {
     "add_agency": ByRole((*KEEPING_AGENCIES, "stranger")),
     "change_agency": ByRole(KEEPING_AGENCIES, ("{CUS}",), ("donor", "former", *STRANGERS)),
     "assessments:portfolio": ByRole(("coordinator",)),
+    "api-portfolio": ByRole(("coordinator",)),
     "assessments:cycles": ByRole(("coordinator", "focal", "signatory", "stranger", "stranger signatory")),
     "api-cycles": ByRole(("coordinator", "focal", "signatory", "stranger", "stranger signatory")),
     "assessments:open_cycle": ByRole(("coordinator",)),
@@ -158,8 +169,12 @@ POSTED_BY_ROLE: dict[str, tuple[str, ...]] = {
 PROGRESS = ("focal", "signatory", "coordinator")
 SETTLED = ("focal", "signatory")
 NOT_NATIONAL = ("customs", "guard", "lead", "coordinator")
-REVIEWED = ("focal", "signatory", "coordinator", "reviewer")
+CHECKED = ("focal", "signatory", "coordinator")
+REVIEWING = ("coordinator", "reviewer")
+# The reviewer was given every field of the submitted assessment and has declared; of the others none.
+REVIEWED = (*CHECKED, "reviewer")
 CUSTOMS = ("customs", "lead")
+DESK = ("focal", "guard")
 ANSWER = ("{CUS}", "P1.F1.01")
 NATIONAL: dict[str, National] = {
     "assessments:assessment": National("collection", readers=(*NATIONAL_PEOPLE, "coordinator")),
@@ -176,6 +191,8 @@ NATIONAL: dict[str, National] = {
     "assessments:decide_extension": National("collection", ("{extension}",), readers=("focal",), writers=("focal",)),
     "assessments:ask_extension": National("collection", ("{CUS}",), readers=("lead",), writers=("lead",)),
     "assessments:delegations": National("collection", ("{CUS}",), readers=("lead",), writers=("lead",)),
+    "assessments:remind": National("collection", readers=("focal",), writers=("focal",)),
+    "assessments:undo_reminder": National("collection", writers=("focal",)),
     "assessments:archive": National("published", readers=PROGRESS, writers=PROGRESS),
     "assessments:unarchive": National("published", writers=PROGRESS),
     "assessments:tasks": National("collection", ("{CUS}",), readers=CUSTOMS, hides=("guard",)),
@@ -192,6 +209,11 @@ NATIONAL: dict[str, National] = {
     ),
     "assessments:question": National("collection", ANSWER, readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)),
     "assessments:answer_history": National("consolidation", ANSWER, readers=NATIONAL_PEOPLE, hides=("coordinator",)),
+    "assessments:copy_previous": National("collection", ANSWER, writers=CUSTOMS, hides=("guard",)),
+    "assessments:copy_section": National(
+        "collection", ("{CUS}", "P1.F1"), readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)
+    ),
+    "assessments:confirm_carried": National("collection", ("{CUS}",), writers=CUSTOMS, hides=("guard",)),
     "assessments:restore_answer": National("collection", ANSWER, writers=CUSTOMS, hides=("guard",)),
     "assessments:restore_settled": National("consolidation", ("P1.F1.01",), writers=("focal",)),
     "assessments:board": National("collection", readers=PROGRESS),
@@ -208,10 +230,10 @@ NATIONAL: dict[str, National] = {
     "assessments:file_archive": National("consolidation", readers=(*NATIONAL_PEOPLE, "coordinator")),
     "assessments:file_version": National("consolidation", ("{file}", "1"), readers=SETTLED, hides=NOT_NATIONAL),
     "assessments:warnings": National("consolidation", readers=SETTLED, writers=("focal",)),
-    "assessments:review": National("submitted", readers=REVIEWED),
+    "assessments:review": National("submitted", readers=CHECKED),
     "assessments:approve_not_applicable": National("submitted", ("P2.F2.02",), writers=("coordinator",)),
-    "assessments:scorecard": National("published", readers=(*REVIEWED, "donor")),
-    "assessments:receipt": National("published", readers=REVIEWED),
+    "assessments:scorecard": National("published", readers=(*CHECKED, "donor")),
+    "assessments:receipt": National("published", readers=CHECKED),
     "assessments:history": National("submitted", readers=PROGRESS),
     "assessments:history_table": National("submitted", readers=PROGRESS),
     "assessments:history_document": National("submitted", readers=PROGRESS),
@@ -219,6 +241,27 @@ NATIONAL: dict[str, National] = {
     "assessments:comments": National("collection", readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
     "assessments:comment": National("collection", ("{comment}",), readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
     "assessments:read_comments": National("collection", writers=NATIONAL_PEOPLE),
+    # The chair is the officer of the Border Guard.
+    "assessments:workshops": National("consolidation", readers=NATIONAL_PEOPLE, writers=("focal",)),
+    "assessments:workshop": National("consolidation", ("{workshop}",), readers=DESK, writers=("guard",)),
+    "assessments:workshop_live": National("consolidation", ("{workshop}",), readers=DESK),
+    "assessments:workshop_plan": National("consolidation", ("{workshop}",), readers=("focal",), writers=("focal",)),
+    "assessments:hall": National("consolidation", ("{workshop}",), readers=NATIONAL_PEOPLE),
+    "assessments:hall_live": National("consolidation", ("{workshop}",), readers=NATIONAL_PEOPLE),
+    "assessments:workshop_vote": National("consolidation", ("{workshop}",), readers=("lead",), writers=("lead",)),
+    "assessments:vote_live": National("consolidation", ("{workshop}",), readers=("lead",)),
+    "assessments:workshop_attendance": National(
+        "consolidation", ("{workshop}",), readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE
+    ),
+    "assessments:minutes": National("consolidation", ("{workshop}",), readers=NATIONAL_PEOPLE, writers=("guard",)),
+    "api-workshops": National("consolidation", readers=NATIONAL_PEOPLE, writers=("focal",)),
+    "api-workshop": National("consolidation", ("{workshop}",), readers=NATIONAL_PEOPLE, writers=("focal",)),
+    "api-workshop-steps": National("consolidation", ("{workshop}",), writers=("guard",)),
+    "api-workshop-vote": National("consolidation", ("{workshop}", "P1.F1.01", "CUS"), writers=("lead",)),
+    "api-workshop-attendance": National(
+        "consolidation", ("{workshop}",), readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE
+    ),
+    "api-workshop-minutes": National("consolidation", ("{workshop}",), readers=NATIONAL_PEOPLE, writers=("guard",)),
     "api-comments": National("collection", readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
     "api-comment": National("collection", ("{comment}",), readers=NATIONAL_PEOPLE, writers=NATIONAL_PEOPLE),
     "api-comment-replies": National("collection", ("{comment}",), writers=NATIONAL_PEOPLE),
@@ -234,6 +277,8 @@ NATIONAL: dict[str, National] = {
     "api-extensions": National("collection", readers=("focal", "signatory"), writers=("lead",)),
     "api-extension": National("collection", ("{extension}",), writers=("focal",)),
     "api-delegations": National("collection", ("CUS",), readers=("lead",), writers=("lead",)),
+    "api-reminders": National("collection", readers=("focal",), writers=("focal",)),
+    "api-undo-reminder": National("collection", writers=("focal",)),
     "api-archive": National("published", writers=PROGRESS),
     "api-answers": National("collection", readers=(*NATIONAL_PEOPLE, "coordinator")),
     "api-release": National("collection", ("CUS",), writers=("lead",), hides=("guard",)),
@@ -248,6 +293,11 @@ NATIONAL: dict[str, National] = {
     "api-answer-revisions": National(
         "consolidation", ("CUS", "P1.F1.01"), readers=NATIONAL_PEOPLE, hides=("coordinator",)
     ),
+    "api-previous-answer": National(
+        "collection", ("CUS", "P1.F1.01"), readers=CUSTOMS, writers=CUSTOMS, hides=("guard",)
+    ),
+    "api-previous-answers": National("collection", ("CUS",), writers=CUSTOMS, hides=("guard",)),
+    "api-confirm-carried": National("collection", ("CUS",), writers=CUSTOMS, hides=("guard",)),
     "api-restore-answer": National("collection", ("CUS", "P1.F1.01"), writers=CUSTOMS, hides=("guard",)),
     "api-settled-revisions": National("consolidation", ("P1.F1.01",), readers=SETTLED),
     "api-restore-settled": National("consolidation", ("P1.F1.01",), writers=("focal",)),
@@ -265,14 +315,32 @@ NATIONAL: dict[str, National] = {
     "api-board": National("collection", readers=PROGRESS),
     "api-divergence": National("consolidation", readers=NATIONAL_PEOPLE),
     "api-settled-list": National("consolidation", readers=SETTLED),
-    "api-settled": National("submitted", ("P1.F1.01",), readers=REVIEWED),
+    "api-settled": National("submitted", ("P1.F1.01",), readers=CHECKED),
     "api-approve": National("submitted", ("P2.F2.02",), writers=("coordinator",)),
-    "api-warnings": National("consolidation", readers=SETTLED),
+    "api-warnings": National("consolidation", readers=SETTLED, writers=("focal",)),
     "api-warning": National("consolidation", ("{warning}",), writers=("focal",)),
+    "api-changes": National("consolidation", readers=SETTLED),
     "api-transitions": National("setup", readers=(*NATIONAL_PEOPLE, "coordinator"), writers=("signatory",)),
-    "api-scorecard": National("published", readers=(*REVIEWED, "donor")),
-    "api-receipt": National("published", readers=REVIEWED),
+    "api-scorecard": National("published", readers=(*CHECKED, "donor")),
+    "api-receipt": National("published", readers=CHECKED),
     "api-events": National("submitted", readers=PROGRESS),
+    "assessments:peer_review": National("submitted", readers=REVIEWED),
+    "assessments:review_round": National("submitted", writers=("coordinator", "signatory")),
+    "assessments:review_assign": National("submitted", readers=("coordinator",), writers=("coordinator",)),
+    "assessments:review_declare": National("submitted", readers=("reviewer",), writers=("reviewer",)),
+    "assessments:reviewed_question": National("submitted", ("P1.F1.01",), readers=REVIEWED, writers=REVIEWING),
+    "assessments:remarks": National("submitted", readers=REVIEWED),
+    "assessments:remark": National("submitted", ("1",), readers=REVIEWED, writers=("focal", *REVIEWING)),
+    "assessments:agreement": National("submitted", readers=REVIEWED),
+    "api-reviewers": National("submitted", readers=("coordinator",), writers=("coordinator",)),
+    "api-declaration": National("submitted", readers=("reviewer",), writers=("reviewer",)),
+    "api-review-rounds": National("submitted", readers=REVIEWED, writers=("coordinator", "signatory")),
+    "api-peer-levels": National("submitted", readers=REVIEWED),
+    "api-peer-level": National("submitted", ("P1.F1.01",), readers=REVIEWED, writers=("reviewer",)),
+    "api-remarks": National("submitted", readers=REVIEWED, writers=REVIEWING),
+    "api-remark": National("submitted", ("1",), readers=REVIEWED, writers=REVIEWING),
+    "api-remark-replies": National("submitted", ("1",), writers=("focal",)),
+    "api-agreement": National("submitted", readers=REVIEWED),
 }
 
 # One internal report of an accepted assessment, by its random id: it exists for readers alone. Name → the answer to their GET.
@@ -286,4 +354,4 @@ REPORT: dict[str, int] = {
     "api-report": 200,
     "api-report-file": 409,
 }
-REPORT_READERS = REVIEWED
+REPORT_READERS = CHECKED

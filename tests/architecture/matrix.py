@@ -21,6 +21,8 @@ from tests.architecture.access_registry import National
 from tests.builders import a_lead, cast_of, make_assessment, make_cycle
 from tests.doors.scenes import World, make_world
 from tests.people import any_admin, make_agency, make_officer, now
+from tests.reviewing import assign
+from tests.workshops import make_workshop
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def make_matrix(scenes: Collection[str]) -> Matrix:
         settled={"P1.F1.01": 3},
     )
     foreign_extension = _foreign_extension(world.belmara)
+    if "submitted" in world.assessments:
+        _reviewed(world.assessments["submitted"], world.people["reviewer"])
     officer = world.people["customs"]
     report = request_report(
         actor=world.people["signatory"],
@@ -75,6 +79,7 @@ def make_matrix(scenes: Collection[str]) -> Matrix:
             "warning": "P2.F1.01",
             "extension": str(_extension_of(world.assessments["collection"], world.people["lead"])),
             "comment": str(_comment_of(world.assessments["collection"])),
+            "workshop": str(make_workshop(world.assessments["consolidation"]).pk),
             "change": str(_change_of(world.assessments["setup"])),
             "officer": str(officer.pk),
             "role": str(officer.memberships.get().pk),
@@ -84,6 +89,7 @@ def make_matrix(scenes: Collection[str]) -> Matrix:
             **_file_of(belmara),
             "extension": str(foreign_extension),
             "comment": str(_comment_of(belmara)),
+            "workshop": str(make_workshop(belmara).pk),
             "change": str(_change_of(belmara)),
         },
         belmara=belmara,
@@ -123,6 +129,19 @@ def _comment_of(assessment: models.Assessment) -> int:
         text="Which crossings do you count?",
         visibility="agencies",
     ).pk
+
+
+def _reviewed(assessment: models.Assessment, reviewer: User) -> None:
+    """Every field is the reviewer's, and remark 1 waits for the country."""
+    assign(assessment, reviewer, "F1", "F2")
+    one = {"at": now(), "assessment_id": assessment.pk}
+    operations.open_round(actor=cast_of(assessment).coordinator, **one)
+    said = {"indicator_code": "P1.F1.01", **one}
+    operations.propose_peer_level(
+        actor=reviewer, kind="level", level="2", reason="The order is old.", expected_revision=0, **said
+    )
+    operations.write_remark(actor=reviewer, kind="scoring", text="Which order?", **said)
+    operations.send_round(actor=cast_of(assessment).coordinator, **one)
 
 
 def _extension_of(assessment: models.Assessment, lead: User) -> int:

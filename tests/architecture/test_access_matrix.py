@@ -150,7 +150,7 @@ def test_writing_what_belongs_to_one_country(matrix: Matrix, name: str) -> None:
 WITH_AGENCY = [
     name
     for name, door in NATIONAL.items()
-    if {"{CUS}", "CUS", "{evidence}", "{file}", "{extension}", "{change}", "{comment}"} & set(door.args)
+    if {"{CUS}", "CUS", "{evidence}", "{file}", "{extension}", "{change}", "{comment}", "{workshop}"} & set(door.args)
 ]
 
 

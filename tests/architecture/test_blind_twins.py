@@ -96,6 +96,7 @@ def bring_to(world: World, assessment: Assessment, state: str) -> None:
 def addresses(world: World, assessment: Assessment) -> Iterator[str]:
     comment = Comment.objects.filter(assessment=assessment).latest("pk").pk
     things = {"evidence": "1", "file": "1", "warning": "none", "extension": "1", "change": "1", "comment": str(comment)}
+    things["workshop"] = "1"
     yield from map(reverse, (*OWN_PAGES, *OWN_LISTS))
     for name, door in NATIONAL.items():
         for code in ("BG", "CUS") if {"{CUS}", "CUS"} & set(door.args) else ("CUS",):

@@ -59,6 +59,10 @@ def test_agency_roles_never_read_national_levels() -> None:
         Action.DELEGATE,
         Action.COMMENT,
         Action.READ_COMMENTS,
+        # The room of the workshop and what it settled, with everybody who sat there.
+        Action.READ_WORKSHOP,
+        Action.TAKE_PART_IN_WORKSHOP,
+        Action.CAST_VOTE,
     }
 
 

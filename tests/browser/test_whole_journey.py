@@ -206,6 +206,12 @@ def test_from_an_empty_platform_to_a_published_report(walk: Walk, tmp_path: Path
         settled += 1
         assert settled <= 88
     assert settled == 88
+    # No level rests on a reference: at level 2 the country may say why.
+    focal_point.goto(f"{base}/warnings/")
+    several = focal_point.locator("#several-evidence")
+    several.get_by_label("Why they stand").fill("The orders are being written.")
+    several.get_by_role("button", name=f"Explain all {settled}").click()
+    expect(focal_point.locator("h1")).to_have_text("Every finding is explained")
     focal_point.goto(f"{base}/")
     take_step(focal_point, "Validate the national result")
     expect(focal_point.locator("main")).to_contain_text("validated")

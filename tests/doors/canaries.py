@@ -124,12 +124,14 @@ def _told(nation: Nation, upto: str, year: int) -> Assessment:
             **one,
         )
         _proven(assessment, None, focal, indicator.code, flock)
+    _met(nation, assessment)
     for warning in warnings(framework.spec, settled_values(assessment)):
         operations.explain_warning(actor=focal, warning=warning.code, text=flock.word("explanation"), **one)
     operations.validate_result(actor=focal, **one)
     operations.reopen_consolidation(actor=focal, reason=flock.word("reopened"), **one)
     operations.validate_result(actor=focal, **one)
     operations.submit(actor=signatory, **one)
+    _reviewed(nation, pk)
     _discussed(people["reviewer"], flock, pk, visibility="reviewers")
     if upto == "returned":
         operations.return_questions(actor=coordinator, questions={"P1.F1.01": flock.word("returned")}, **one)
@@ -137,6 +139,76 @@ def _told(nation: Nation, upto: str, year: int) -> Assessment:
         operations.accept(actor=coordinator, **one)
     assessment.refresh_from_db()
     return assessment
+
+
+def _reviewed(nation: Nation, assessment_id: int) -> None:
+    """One whole round of review, with a remark and its reply."""
+    flock, people, coordinator = nation.flock, nation.people, a_coordinator()
+    one = {"at": now(), "assessment_id": assessment_id}
+    reviewer, focal = people["reviewer"], people["focal_point"]
+    for part in ("F1", "F2"):
+        operations.assign_reviewer(actor=coordinator, field=part, person_id=reviewer.pk, **one)
+    operations.declare_interests(actor=reviewer, has_conflict=False, note=flock.word("declaration"), **one)
+    operations.open_round(actor=coordinator, **one)
+    operations.propose_peer_level(
+        actor=reviewer,
+        indicator_code="P1.F1.01",
+        kind="level",
+        level="2",
+        reason=flock.word("peer reason"),
+        expected_revision=0,
+        **one,
+    )
+    operations.write_remark(
+        actor=reviewer, indicator_code="P1.F1.01", kind="scoring", text=flock.word("remark"), is_blocking=True, **one
+    )
+    operations.send_round(actor=coordinator, **one)
+    operations.reply_remark(actor=focal, number=1, decision="keep", text=flock.word("reply"), **one)
+    operations.confirm_response(actor=people["signatory"], **one)
+    operations.close_remark(actor=reviewer, number=1, words=flock.word("closing"), **one)
+    operations.close_round(actor=coordinator, **one)
+
+
+def _met(nation: Nation, assessment: Assessment) -> None:
+    """A workshop with a vote, an outcome, a dissent and a guest, told in canaries."""
+    flock, people, code = nation.flock, nation.people, "P1.F1.01"
+    chair = people["officer CUS"]
+    one = {"at": now(), "assessment_id": assessment.pk}
+    workshop = operations.plan_workshop(
+        actor=people["focal_point"],
+        title=flock.word("workshop"),
+        begins_on=now().date(),
+        chair_id=chair.pk,
+        indicator_codes=[code],
+        **one,
+    )
+    here = {"workshop_id": workshop.pk, **one}
+    at_item = {"indicator_code": code, **here}
+    operations.open_workshop(actor=chair, **here)
+    operations.arrive(actor=chair, name=flock.word("guest"), role=flock.word("guest's role"), **here)
+    operations.ask_room(actor=chair, text=flock.word("asked"), **at_item)
+    operations.start_vote(actor=chair, expected_round=0, **at_item)
+    operations.cast_vote(
+        actor=people["lead BG"],
+        agency_id=nation.agencies["BG"].pk,
+        kind="level",
+        level="4",
+        reason=flock.word("vote"),
+        expected_round=1,
+        **at_item,
+    )
+    operations.reveal_votes(actor=chair, expected_round=1, **at_item)
+    operations.settle_in_workshop(
+        actor=chair,
+        kind="level",
+        level="3",
+        reason=flock.word("agreed"),
+        dissent={nation.agencies["BG"].pk: flock.word("dissent")},
+        expected_revision=1,
+        **at_item,
+    )
+    operations.close_workshop(actor=chair, **here)
+    operations.sign_minutes(actor=chair, **here)
 
 
 def _discussed(author: User, flock: Flock, assessment_id: int, **whom: object) -> None:

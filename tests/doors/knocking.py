@@ -36,7 +36,20 @@ Row = tuple[str, str, Act, tuple[int, str]]
 
 # Drawn by the database or at random, and the seals over them: two equal deeds differ in these.
 DRAWN = {"id", "answer_id", "settled_level_id", "scorecard_id", "evidence", "report", "hash", "previous_hash", "salt"}
-DRAWN |= {"chain_head", "comment_id"}
+DRAWN |= {
+    "chain_head",
+    "comment_id",
+    "peer_level_id",
+    "remark_id",
+    "round_id",
+    "workshop",
+    "workshop_id",
+    "current_item_id",
+    "item_id",
+    "workshop_item_id",
+    "stay",
+    "settled_revision_id",
+}
 
 
 def agree(world: World, row: Row, *, changes: bool, present: bool = False) -> None:

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from assessments.models import AssignmentChange, Comment, EvidenceReference, ExtensionRequest
+from assessments.models import AssignmentChange, Comment, EvidenceReference, ExtensionRequest, Workshop
 from ibm_platform.accounts.models import User
 from reports.models import Report
 from reports.operations import request_report
@@ -34,7 +34,8 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|src|hx-get|action)="(/[^"#]*)')
 # Leaving, and what nobody wrote.
 NOT_WALKED = ("/accounts/logout/", "/static/", "/i18n/")
-MOST_PAGES = 400
+MOST_FOLLOWED = 150
+"""Addresses that are looked at because they stand in an answer, beside those that are named."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def addresses_of(nation: Nation, report: Report | None = None) -> Iterator[str]:
         wish = ExtensionRequest.objects.filter(assessment=assessment).first()
         change = AssignmentChange.objects.filter(assessment=assessment).first()
         comment = Comment.objects.filter(assessment=assessment).first()
+        workshop = Workshop.objects.filter(assessment=assessment).first()
         for agency in nation.agencies.values():
             things = {
                 "CUS": agency.pk,
@@ -83,6 +85,7 @@ def addresses_of(nation: Nation, report: Report | None = None) -> Iterator[str]:
                 "extension": wish.pk,
                 "change": change.pk,
                 "comment": comment.pk,
+                "workshop": workshop.pk if workshop else 1,
             }
             for name, door in NATIONAL.items():
                 args = [agency.code if arg == "CUS" else arg.format(**things) for arg in door.args]
@@ -96,9 +99,10 @@ def walk(person: User, starts: Iterable[str], *, follow: bool = True) -> Iterato
     """Give the bytes of every address, headers too; then of every address that stands in them."""
     client = Client()
     client.force_login(person)
-    waiting = deque(starts)
+    waiting = deque(dict.fromkeys(starts))
+    most = len(waiting) + MOST_FOLLOWED
     seen: set[str] = set()
-    while waiting and len(seen) < MOST_PAGES:
+    while waiting and len(seen) < most:
         address = waiting.popleft()
         if address in seen or address.startswith(NOT_WALKED):
             continue

@@ -101,7 +101,14 @@ def main() -> int:
 
 def invented_snapshot():
     """An accepted assessment of Arvenia on the published model: levels from 1 to 5, a document for each, some reasons."""
-    from assessments.queries import NationalSnapshot, SnapshotAgency, SnapshotConsent, SnapshotEvidence, SnapshotLevel
+    from assessments.queries import (
+        NationalSnapshot,
+        SnapshotAgency,
+        SnapshotConsent,
+        SnapshotEvidence,
+        SnapshotLevel,
+        SnapshotSaid,
+    )
     from assessments.scoring.types import Value
     from frameworks import loader
 
@@ -126,6 +133,13 @@ def invented_snapshot():
         levels={
             code: SnapshotLevel(Value.at(str(value)), reason if value == 2 else "", False, (value, value))
             for code, value in values.items()
+        },
+        said={
+            code: tuple(
+                SnapshotSaid(agency, (agency,), Value.at(str(max(1, value - apart))))
+                for agency, apart in (("BG", 0), ("CUS", index % 3))
+            )
+            for index, (code, value) in enumerate(values.items())
         },
         evidence=tuple(
             SnapshotEvidence(one.code, one.evidence[0], "E1", "A", "internal")

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import operations, queries
 from assessments.web import references, uploading
 from assessments.web.conflicts import LATER, conflict_page, put_off
-from assessments.web.following import after_saving
+from assessments.web.following import CONFIRM, after_saving
 from assessments.web.forms import JudgementForm, chosen_of, starting_revision, unsaved_judgement
 from assessments.web.pages import map_of, show
+from assessments.web.previous_words import shown_previous
 from assessments.web.times import clock
+from assessments.web.views.carrying import tell_confirmed
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
 from ibm_platform.common.kept_text import forget_kept, typed_here
@@ -88,6 +90,16 @@ def question(request: HttpRequest, assessment_id: int, agency_id: int, indicator
     except Invalid as problem:
         blame(form, problem)
         return _refused(request, form, address)
+    if request.POST.get("then") == CONFIRM:
+        # What was changed before the button was pressed is confirmed by that.
+        confirmed = operations.confirm_carried(
+            actor=request.user,
+            at=timezone.now(),
+            assessment_id=assessment_id,
+            agency_id=agency_id,
+            indicator_codes=[indicator_code],
+        )
+        tell_confirmed(request, max(1, len(confirmed)))
     if wants_json(request):
         return JsonResponse({"revision": answer.revision, "saved_at": clock(answer.saved_at)})
     outcome = references.Outcome(files=uploading.received(request, **address._asdict()))
@@ -143,6 +155,7 @@ def _question_page(
         chosen=form["choice"].value() if form else chosen_of(page.answer),
         map=map_of(page),
         idempotency_key=get_random_string(22),
+        before=shown_previous(page.previous and page.previous.answer, page.answer),
         **references.shown(request, page, outcome),
     )
 

@@ -1,4 +1,4 @@
-"""The focal point brings the agencies to one answer: the board, the national levels, the consistency warnings."""
+"""The focal point brings the agencies to one answer: the board and the national levels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from assessments.web.conflicts import LATER, conflict_page, put_off
 from assessments.web.following import after_saving
 from assessments.web.forms import SettleForm, chosen_of, starting_revision, unsaved_judgement
 from assessments.web.pages import map_of, show
-from assessments.web.setup_forms import ExplanationForm
 from ibm_platform.common.errors import Invalid
 from ibm_platform.common.forms import blame
 from ibm_platform.common.kept_text import forget_kept, typed_here
@@ -32,7 +31,7 @@ from ibm_platform.common.web import wants_json
 @login_required
 def board(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """How far each agency is in each field: counts and words, never a level."""
-    page = queries.board(request.user, timezone.now(), assessment_id)
+    page = queries.board(request.user, timezone.now(), assessment_id, part=request.GET.get("part", ""))
     only, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     return show(
         request,
@@ -41,7 +40,9 @@ def board(request: HttpRequest, assessment_id: int) -> HttpResponse:
         finding=board_words.finding(page),
         rows=board_words.shown_rows(page, show=only, sort=sort),
         totals=board_words.shown_totals(page),
+        sum=board_words.shown_sum(page),
         behind=board_words.agencies_behind(page),
+        lately=board_words.lately(page),
         shows=board_words.SHOW,
         sorts=board_words.SORT,
         only=only,
@@ -177,6 +178,7 @@ def _settle_page(
         map=map_of(page),
         columns=settling_words.shown_columns(page),
         marked_since=settling_words.marked_since(page),
+        earlier_reason=settling_words.earlier_reason(page),
         walk="" if walking is None else divergence_words.in_address(walking, order=divergence_words.WALK),
         back="" if walking is None else divergence_words.in_address(walking),
         agencies_gave_evidence=any(column.evidence for column in page.columns),
@@ -193,31 +195,3 @@ def _offered(page: queries.SettlePage) -> tuple[str, str]:
     # Where the agencies agree the proposal is one press away; where they do not, somebody has to choose.
     agreed = page.proposal if not page.spread.flagged else None
     return "" if agreed is None else agreed.level or agreed.kind, page.proposal_reason
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def warnings(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    """List the levels that do not fit together; a POST says why one of them stands."""
-    at = timezone.now()
-    form, status, is_conflict, revision = None, 200, False, 0
-    if request.method == "POST":
-        form, status = ExplanationForm(request.POST), 422
-        is_valid = form.is_valid()
-        # The next save starts from where this one did; after a conflict from the other's text, which is shown then.
-        revision = form.cleaned_data.get("expected_revision", 0)
-        if is_valid:
-            try:
-                operations.explain_warning(actor=request.user, at=at, assessment_id=assessment_id, **form.cleaned_data)
-            except operations.ExplanationConflict as problem:
-                status, is_conflict = problem.status, True
-                revision = problem.details["theirs"]["revision"] if problem.details["theirs"] else 0
-            except Invalid as problem:
-                blame(form, problem)
-            else:
-                messages.success(request, _("The explanation is saved. It is printed in the report."))
-                return redirect(f"{request.path}#{form.cleaned_data['warning']}")
-    page = queries.warnings_page(request.user, at, assessment_id)
-    return show(
-        request, "assessments/warnings.html", page, status=status, form=form, conflict=is_conflict, revision=revision
-    )

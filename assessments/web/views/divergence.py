@@ -28,7 +28,7 @@ def divergence(request: HttpRequest, assessment_id: int) -> HttpResponse:
         finding=divergence_words.finding(page),
         summary=divergence_words.summary(page),
         waiting=divergence_words.waiting(page),
-        alpha=None if page.alpha is None else divergence_words.shown_alpha(page.alpha),
+        alpha=None if page.alpha is None else queries.shown_alpha(page.alpha),
         rows=divergence_words.shown_rows(page, chosen),
         chosen=chosen,
         parts=layout(spec),

@@ -22,9 +22,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     # str.isdigit knows digits that int refuses (²); a number beyond the database's reach is no cycle either.
     cycle_id = int(chosen) if chosen.isdecimal() and len(chosen) <= 9 else None
     page = queries.portfolio(request.user, at, cycle_id)
-    board = country_board(
-        page, at, status=request.GET.get("status", ""), waiting_for=request.GET.get("waiting_for", "")
-    )
+    words = (request.GET.get(name, "") for name in ("status", "waiting_for", "time"))
+    board = country_board(page, at, queries.PortfolioFilter.read(*words))
     shown = {"page": page, "board": board, "heads": column_heads(), "body": country_rows(board.rows)}
     return render(request, "assessments/portfolio.html", shown)
 

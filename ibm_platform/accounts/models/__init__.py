@@ -3,6 +3,7 @@
 from ibm_platform.accounts.models.factors import FactorGuesses, FactorReset
 from ibm_platform.accounts.models.links import ApiToken, OneTimeLink
 from ibm_platform.accounts.models.mail import OutgoingMail
+from ibm_platform.accounts.models.notices import DailyDigest, Notice, NoticeChoice
 from ibm_platform.accounts.models.people import User
 from ibm_platform.accounts.models.places import Agency, Country
 from ibm_platform.accounts.models.rights import (
@@ -22,9 +23,12 @@ __all__ = [
     "Agency",
     "ApiToken",
     "Country",
+    "DailyDigest",
     "FactorGuesses",
     "FactorReset",
     "Membership",
+    "Notice",
+    "NoticeChoice",
     "OneTimeLink",
     "OutgoingMail",
     "Role",

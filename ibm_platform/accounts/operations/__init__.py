@@ -10,6 +10,7 @@ from ibm_platform.accounts.operations.factors import (
 )
 from ibm_platform.accounts.operations.former import NotDeactivated, make_former
 from ibm_platform.accounts.operations.granting import usual_last_day
+from ibm_platform.accounts.operations.letters import send_digests, send_notices
 from ibm_platform.accounts.operations.links import (
     Invitation,
     LinkOver,
@@ -29,6 +30,14 @@ from ibm_platform.accounts.operations.mail import (
     wipe_old_letters,
     withdraw_letter,
     withdraw_mail,
+)
+from ibm_platform.accounts.operations.notices import (
+    choose_notices,
+    notify,
+    read_notice,
+    read_notices,
+    unsubscribe,
+    withdraw_notices,
 )
 from ibm_platform.accounts.operations.people import (
     change_own_account,
@@ -75,6 +84,14 @@ from ibm_platform.accounts.operations.tokens import (
 from ibm_platform.accounts.rendering import AccountChange, Letter, Occasion
 
 __all__ = [
+    "send_digests",
+    "send_notices",
+    "choose_notices",
+    "notify",
+    "read_notice",
+    "read_notices",
+    "unsubscribe",
+    "withdraw_notices",
     "NotDeactivated",
     "make_former",
     "AlreadySubstituted",

@@ -13,6 +13,20 @@ from ibm_platform.accounts.queries.factors import (
     waiting_resets,
 )
 from ibm_platform.accounts.queries.mail import LetterRow, MailPage, mail_needs_care, mail_page
+from ibm_platform.accounts.queries.notices import (
+    DIGEST,
+    NoticeRow,
+    Recipient,
+    has_digest,
+    holders,
+    notice_choices,
+    notice_row,
+    require_notice,
+    told_to,
+    unread_count,
+    unread_notices,
+    unsubscribed_label,
+)
 from ibm_platform.accounts.queries.own import (
     Contact,
     LinkPage,
@@ -61,6 +75,18 @@ from ibm_platform.accounts.queries.substitutes import (
 )
 
 __all__ = [
+    "DIGEST",
+    "NoticeRow",
+    "Recipient",
+    "has_digest",
+    "holders",
+    "notice_choices",
+    "notice_row",
+    "require_notice",
+    "told_to",
+    "unread_count",
+    "unread_notices",
+    "unsubscribed_label",
     "roles_ending",
     "LendableRole",
     "may_stand_in",

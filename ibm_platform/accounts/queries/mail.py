@@ -21,6 +21,8 @@ KIND_WORDS: dict[str, Promise] = {
     "invitation": _("Invitation"),
     "password_reset": _("New password"),
     "account_changed": _("Change of the account"),
+    "notice": _("Notice"),
+    "digest": _("Daily letter"),
 }
 
 _SERVER_AWAY = _("The mail server cannot be reached.")

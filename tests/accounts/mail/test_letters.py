@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from assessments.models import AgencyAnswer, EvidenceReference, ReturnedQuestion, SettledLevel
-from assessments.operations import invite_to_assessment
+from assessments.operations import invite_to_assessment, remind
 from ibm_platform.accounts import operations
 from ibm_platform.accounts.models import OutgoingMail, Role
 from ibm_platform.accounts.queries.mail import KIND_WORDS
@@ -55,6 +57,16 @@ def write_every_letter(nation: Nation) -> None:
     operations.reactivate_person(link_to=str, **by_admin)
     Client().post("/accounts/password/reset/", {"email": focal.email})
     give_phone(focal)
+    operations.send_notices(clock=now)
+    collecting = nation.assessments["collection"]
+    collecting.refresh_from_db()
+    zone = ZoneInfo(collecting.country.time_zone)
+    for days in (7, 2):
+        day = collecting.answers_due - timedelta(days=days)
+        morning = datetime.combine(day, time(8), zone)
+        remind(clock=lambda morning=morning: morning)
+        operations.send_notices(clock=lambda morning=morning: morning)
+        operations.send_digests(clock=lambda morning=morning: morning)
 
 
 @pytest.mark.django_db
@@ -63,7 +75,7 @@ def test_no_letter_holds_what_somebody_answered():
     write_every_letter(nation)
     words = said(nation)
 
-    letters = [as_sent(letter) for letter in post_letters()]
+    letters = [as_sent(letter) for letter in post_letters(now() + timedelta(days=60))]
 
     everything = "\n".join(letters).lower()
     assert set(OutgoingMail.objects.values_list("kind", flat=True)) == set(KIND_WORDS)

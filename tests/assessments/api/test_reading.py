@@ -11,6 +11,7 @@ from assessments import operations, queries
 from tests.assessments.api.calls import Program
 from tests.builders import a_coordinator, cast_of, make_assessment, make_cycle
 from tests.people import make_country, make_donor, make_focal_point, make_reviewer, make_stranger, now
+from tests.reviewing import assign
 
 pytestmark = pytest.mark.django_db
 
@@ -237,15 +238,20 @@ def test_a_donor_reads_scores_and_no_level() -> None:
     assert program.get(f"assessments/{assessment.pk}/evidence/").body["results"] == []
 
 
-def test_a_reviewer_reads_from_submission_on() -> None:
+def test_a_reviewer_reads_the_own_fields_from_the_declaration_on() -> None:
     reviewer = make_reviewer()
     validated = make_assessment(upto="validated")
     program = Program(reviewer)
-    before = program.get(f"assessments/{validated.pk}/scorecard/").status
+    levels = f"assessments/{validated.pk}/review/levels/"
+    before = program.get(levels).status
 
     operations.submit(actor=cast_of(validated).signatory, at=now(), assessment_id=validated.pk)
+    undeclared = program.get(levels).status
+    assign(validated, reviewer, "F1")
 
-    assert (before, program.get(f"assessments/{validated.pk}/scorecard/").status) == (404, 200)
+    assert (before, undeclared, program.get(levels).status) == (404, 403, 200)
+    assert {row["field"] for row in program.get(levels).body["results"]} == {"F1"}
+    assert program.get(f"assessments/{validated.pk}/scorecard/").status == 403
 
 
 def test_the_record_comes_newest_first_and_pages_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,7 @@ def test_an_answer_is_saved_and_its_revision_is_the_etag(collection: Assessment,
         "revision": 1,
         "saved_at": saved.body["saved_at"],
         "saved_by": customs_officer.name,
+        "carried": False,
     }
     assert program.get(address(collection)).body == saved.body
 
@@ -175,6 +176,7 @@ def test_evidence_is_added_listed_and_taken_away(collection: Assessment, customs
         "page_reference": "",
         "proves": [],
         "file": None,
+        "carried_from": "",
     }
     assert listed == [added.body]
     assert (removed.status, program.get(path).body["results"]) == (204, [])
@@ -270,6 +272,8 @@ def test_an_assessment_goes_its_whole_way_by_programs_alone() -> None:
     states.append(national.post(one + "transitions/", {"move": "start_consolidation"}).body["status"])
     for row in national.get(one + "settled/").body["results"]:
         national.put(f"{one}settled/{row['id']}/", {**row["proposal"], "expected_revision": 0})
+    found = national.get(one + "warnings/").body["results"]
+    national.post(one + "warnings/", {"warnings": [row["id"] for row in found], "text": "Orders are being written."})
     for program, move in ((national, "validate"), (signatory, "submit"), (coordinator, "accept")):
         states.append(program.post(one + "transitions/", {"move": move}).body["status"])
     wish = {"move": "publish", "profile": True, "donor_ids": [donor.pk]}
@@ -277,6 +281,7 @@ def test_an_assessment_goes_its_whole_way_by_programs_alone() -> None:
     states.append(present.post(one + "transitions/", wish).body["status"])
 
     assert added == {"added": 11}
+    assert {(row["kind"], row["remedy"]) for row in found} == {("evidence", "explain")}
     assert states == ["collection", "consolidation", "validated", "submitted", "accepted", "published"]
     assert Program(donor).get(one + "scorecard/").body["total"]["display"] == "2.0"
 

@@ -63,3 +63,19 @@ def test_the_demo_shows_how_a_service_shares_its_work(tmp_path, settings):
     assert [one.agency.name for one in calendar.open_requests] == ["Plant Health"]
     assert {one.on_behalf_of for one in away.holdings} == {None, lead.pk}
     assert events == sorted(events)
+
+
+@pytest.mark.timeout(300)
+def test_the_demo_has_files_behind_answers_and_an_answer_to_a_comment_that_waits_to_be_read(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    make_framework("ibm")
+
+    call_command("seed_demo", countries=1, cycles=2)
+
+    at = timezone.now()
+    assessment = Assessment.objects.get()
+    officer = User.objects.get(email="customs.arvenia@demo.example")
+    labels = {row.label for row in queries.file_register(officer, at, assessment.pk)[:9]}
+    threads = queries.comments(officer, at, assessment.pk)
+    assert labels == {"Order 14-2025.txt", "Checks at crossings 2025.csv"}
+    assert (len(threads.threads), threads.unread) == (1, 1)

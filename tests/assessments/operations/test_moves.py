@@ -238,8 +238,14 @@ def test_submission_names_missing_evidence_and_unexplained_warnings_at_once():
         ("evidence_missing", "P1.F1.02"),
         ("evidence_missing", "P2.F2.01"),
         ("warning_unexplained", "P2.F2.01"),
+        ("warning_unexplained", "P1.F1.01"),
+        ("warning_unexplained", "P2.F1.01"),
     ]
-    assert caught.value.details["problems"][2]["warning"] == "P2.F1.01@3>P2.F2.01@3"
+    assert [one["warning"] for one in caught.value.details["problems"][2:]] == [
+        "P2.F1.01@3>P2.F2.01@3",
+        "evidence:P1.F1.01@2",
+        "evidence:P2.F1.01@2",
+    ]
 
 
 def test_submission_passes_once_every_problem_is_mended_without_reopening():
@@ -281,7 +287,8 @@ def test_an_absent_agencys_reference_does_not_count_as_evidence():
     with pytest.raises(ConditionsNotMet) as caught:
         operations.submit(actor=cast.signatory, at=later, assessment_id=assessment.pk)
 
-    assert problems_of(caught) == [("evidence_missing", "P1.F1.01")]
+    assert problems_of(caught)[0] == ("evidence_missing", "P1.F1.01")
+    assert {code for code, _indicator in problems_of(caught)[1:]} == {"warning_unexplained"}
 
 
 REST = ("P1.F1.02", "P1.F2.01", "P2.F1.01", "P2.F2.01", "P2.F2.02")

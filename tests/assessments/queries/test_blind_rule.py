@@ -21,6 +21,7 @@ from ibm_platform.accounts.operations import end_membership, grant_membership
 from ibm_platform.common.errors import NotAllowed, NotVisible
 from tests.builders import a_coordinator, an_officer, answer_questions, cast_of, make_assessment, settle
 from tests.people import make_admin, make_donor, make_focal_point, make_reviewer, make_stranger, now
+from tests.reviewing import assign
 
 pytestmark = pytest.mark.django_db
 
@@ -212,9 +213,12 @@ def test_an_absent_agencys_answers_stay_unseen_for_ever():
     operations.validate_result(actor=cast.focal_point, at=later, assessment_id=assessment.pk)
     operations.submit(actor=cast.signatory, at=later, assessment_id=assessment.pk)
 
-    for person in (cast.focal_point, cast.signatory, cast.coordinator, make_reviewer()):
+    reviewer = make_reviewer()
+    assign(assessment, reviewer, "F1", "F2")
+    for person in (cast.focal_point, cast.signatory, cast.coordinator):
         text, _answered = everything_read(person, assessment)
         assert ("canary-bg" in text, "canary-cus" in text) == (True, False)
+    assert "canary-cus" not in everything_read(reviewer, assessment)[0]
     for code in ("BG", "CUS"):
         # Whoever was absent reads none of the others', and theirs stay with them.
         text, _answered = everything_read(cast.officers[code], assessment)

@@ -21,6 +21,7 @@ from ibm_platform.common.errors import NotVisible
 from tests.builders import a_coordinator, a_lead, cast_of, make_assessment
 from tests.kept import kept
 from tests.people import any_admin, make_agency, make_focal_point, make_officer, make_reviewer, make_stranger, now
+from tests.reviewing import assign
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,8 @@ def talk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             "stranger": make_stranger(),
             "admin": any_admin(),
         }
+
+        assign(assessment, people["reviewer"], "F1")
 
         def said(who: str, visibility: str, agency: str | None = None) -> int:
             return operations.write_comment(
@@ -144,7 +147,7 @@ def test_only_readers_can_be_named(talk: Talk, visibility: str, side: str | None
     agency = next((one for one in sides(seen).agencies if one.code == side), None)
     audience = Audience(visibility, agency)
 
-    offered = {reader.id for reader in readers(seen, [audience])[audience]}
+    offered = {reader.id for reader in readers(seen, [audience], CODE)[audience]}
 
     named = {who for who, person in talk.people.items() if person.pk in offered}
     assert named == expected - {"two hats"}
@@ -173,4 +176,4 @@ def test_an_agency_that_was_taken_out_reads_nothing_any_more(talk: Talk) -> None
     # The other role of the same person goes on.
     assert heard(talk, "two hats") == {"office", "agencies", "reviewers"}
     everybody = Audience("agencies", None)
-    assert talk.people["customs"].pk not in {one.id for one in readers(seen, [everybody])[everybody]}
+    assert talk.people["customs"].pk not in {one.id for one in readers(seen, [everybody], CODE)[everybody]}

@@ -61,6 +61,6 @@ def test_days_are_counted_in_the_countrys_own_calendar(zone: str, due: date) -> 
     for left, at in moments.items():
         context = queries.board(cast_of(assessment).focal_point, at, assessment.pk).context
         portfolio = queries.portfolio(a_coordinator(), at, cycle_id=assessment.cycle_id)
-        board = country_board(portfolio, at, status="", waiting_for="")
+        board = country_board(portfolio, at, queries.PortfolioFilter())
         late[left] = (context.days_late, board.late, [row.days_over for row in board.rows])
     assert late == {1: (0, 0, [0]), 0: (0, 0, [0]), -1: (1, 1, [1])}

@@ -114,8 +114,8 @@ def test_portfolio_is_filtered_by_cycle_state_and_turn():
     coordinator = a_coordinator()
 
     def shown(**words):
-        page = queries.portfolio(coordinator, now(), **{"cycle_id": cycle.pk, **words})
-        return [row.country_code for row in page.rows]
+        page = queries.portfolio(coordinator, now(), cycle_id=cycle.pk)
+        return [row.country_code for row in queries.PortfolioFilter(**words).kept(page.rows, now())]
 
     assert shown(status="submitted") == ["XB"]
     assert shown(waiting_for="coordinator") == ["XB"]

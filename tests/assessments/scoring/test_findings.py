@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from assessments.scoring.consistency import warnings, without_evidence
 from assessments.scoring.findings import (
     Finding,
+    Reference,
     evidence_findings,
     findings,
     movement_findings,
@@ -26,9 +28,10 @@ SPEC = make_spec(
     [make_indicator(code) for code in CODES],
     prerequisites=[hard("P1.F2.03", "3", "P1.F3.01", "4"), soft("P1.F2.03", "3", "P1.F3.02", "2")],
 )
-ORDER = reference_key(title="Joint order", issued_by="Guard", dated_on=date(2024, 3, 1))
-LATER_ORDER = reference_key(title="Joint order", issued_by="Guard", dated_on=date(2026, 3, 1))
-STATISTICS = reference_key(title="Statistics", issued_by="Customs", dated_on=None)
+ORDER = Reference(reference_key(title="Joint order", dated_on=date(2024, 3, 1)))
+LATER_ORDER = Reference(reference_key(title="Joint order", dated_on=date(2026, 3, 1)))
+STATISTICS = Reference(reference_key(title="Statistics", dated_on=None))
+SCAN = Reference(reference_key(title="Scan of the order", dated_on=None), sha256="a" * 64)
 
 WORDS = st.sampled_from(["1", "2", "3", "4", "5", "1*", "NA"])
 SHEETS = st.dictionaries(st.sampled_from(CODES), WORDS.map(value))
@@ -139,6 +142,10 @@ def test_what_stands_or_was_not_applicable_or_not_settled_is_no_movement(previou
         ([ORDER], [ORDER, STATISTICS], 1),
         ([], [ORDER], 1),
         ([], [], 1),
+        ([replace(LATER_ORDER, is_carried=True)], [ORDER], 1),
+        ([SCAN], [replace(ORDER, sha256="a" * 64)], 1),
+        ([SCAN], [replace(ORDER, sha256="b" * 64)], 0),
+        ([SCAN, ORDER], [replace(SCAN, key="renamed")], 0),
     ],
 )
 def test_movement_rests_on_a_reference_that_was_not_there_last_time(now, before, number):
@@ -149,10 +156,8 @@ def test_movement_rests_on_a_reference_that_was_not_there_last_time(now, before,
 
 
 def test_capitals_spaces_and_letter_forms_make_no_new_document():
-    assert reference_key(title="  JOINT  order ", issued_by="guard", dated_on=date(2024, 3, 1)) == ORDER
-    assert reference_key(title="Décret", issued_by="", dated_on=None) == reference_key(
-        title="De\u0301cret", issued_by="", dated_on=None
-    )
+    assert reference_key(title="  JOINT  order ", dated_on=date(2024, 3, 1)) == ORDER.key
+    assert reference_key(title="Décret", dated_on=None) == reference_key(title="De\u0301cret", dated_on=None)
     assert len({ORDER, LATER_ORDER, STATISTICS}) == 3
 
 
@@ -190,6 +195,19 @@ def test_explanation_of_a_level_does_not_explain_another_level():
     found = all_findings(levels(P1_F2_03="2"), previous=levels(P1_F2_03="4"))
 
     assert [one.code for one in still_open(found, explained)] == ["movement:P1.F2.03:4>2"]
+
+
+def test_code_of_a_finding_begins_the_same_at_every_level():
+    found = all_findings(levels(P1_F2_03="2", P1_F3_01="5"), previous=levels(P1_F2_03="4"), targets={"P1.F2.03": "1"})
+
+    assert [one.stem for one in found] == [
+        "",
+        "evidence:P1.F2.03@",
+        "evidence:P1.F3.01@",
+        "target:P1.F2.03:",
+        "movement:P1.F2.03:",
+    ]
+    assert all(one.code.startswith(one.stem) for one in found)
 
 
 @pytest.mark.parametrize(

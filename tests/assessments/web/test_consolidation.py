@@ -1,11 +1,13 @@
 """The board, the national levels and the warnings: the focal point acts, the others read or are refused."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from assessments.models import SettledLevel, WarningExplanation
+from tests.assessments.api.calls import Program
 from tests.builders import answer_questions, cast_of, make_assessment
 from tests.people import make_focal_point, make_reviewer, make_signatory, now
 from tests.reading import as_read
@@ -84,6 +86,38 @@ def test_the_board_filters_by_its_address(client):
 
     assert [row.agency.code for row in behind.context["rows"]] == ["BG"]
     assert [row.agency.code for row in by_open.context["rows"]] == ["BG", "CUS"]
+
+
+def test_the_board_is_narrowed_to_one_part_by_its_address(client):
+    assessment = make_assessment(upto="collection", answers={"P1.F1.01": {"CUS": 3}, "P2.F1.01": {"BG": 2}})
+    focal_point = cast_of(assessment).focal_point
+    client.force_login(focal_point)
+    program = Program(focal_point)
+
+    whole, second, unknown = (client.get(address("board", assessment), {"part": part}) for part in ("", "P2", "²"))
+    called = program.get(f"assessments/{assessment.pk}/board/?part=P2").body["results"]
+
+    counts = [[(row.agency.code, row.answered) for row in page.context["rows"]] for page in (whole, second, unknown)]
+    assert counts == [[("BG", 1), ("CUS", 1)], [("BG", 1), ("CUS", 0)], [("BG", 1), ("CUS", 1)]]
+    assert [(row["agency"], row["answered"]) for row in called] == counts[1]
+    assert second.context["sum"].asked < whole.context["sum"].asked
+    # The heading and the figures over it stay those of the whole.
+    assert second.context["finding"] == whole.context["finding"]
+
+
+def test_the_board_tells_how_often_agencies_acted_since_monday_and_not_what(client):
+    """Thursday, 7 March 2030: Sunday's answer is of the week before."""
+    sunday, thursday = datetime(2030, 3, 3, 12, tzinfo=UTC), datetime(2030, 3, 7, 12, tzinfo=UTC)
+    with time_machine.travel(sunday, tick=False):
+        assessment = make_assessment(upto="collection")
+        answer_questions(assessment, {"P1.F1.01": {"CUS": 3, "BG": 4}})
+    with time_machine.travel(thursday, tick=False):
+        answer_questions(assessment, {"P2.F1.01": {"CUS": 5}})
+        client.force_login(cast_of(assessment).focal_point)
+        page = client.get(address("board", assessment))
+
+    assert "Since Monday 4 March" in page.text
+    assert [(agency.code, words) for agency, words in page.context["lately"]] == [("CUS", "1 answer given")]
 
 
 def test_the_board_offers_closing_collection_to_the_focal_point_alone(client, coordinator):
@@ -295,7 +329,7 @@ def test_a_warning_is_explained_and_keeps_its_sentence(client):
     answer = client.post(page, {"warning": warning, "text": "A pilot runs under a circular.", "expected_revision": 0})
     after = client.get(page)
 
-    assert "<h1>One level does not fit with another</h1>" in before.text
+    assert "<h1>One finding is open</h1>" in before.text
     assert answer.status_code == 302
     assert list(WarningExplanation.objects.values_list("warning", "text")) == [
         (warning, "A pilot runs under a circular.")

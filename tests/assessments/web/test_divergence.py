@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments import operations, queries
 from assessments.models import Assessment
+from assessments.queries import shown_alpha
 from assessments.scoring.divergence import Alpha
-from assessments.web.divergence_words import shown_alpha
 from ibm_platform.accounts.models import User
 from ibm_platform.accounts.operations import grant_membership
 from tests.assessments.api.calls import Program

@@ -19,6 +19,7 @@ from reports.operations import request_report
 from tests.builders import cast_of, make_assessment
 from tests.invented import MIRRORED, invented_languages
 from tests.people import make_admin, make_country, make_donor, make_reviewer, now
+from tests.reviewing import Review, assign
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,12 @@ def walk() -> list[tuple[User, list[str]]]:
     signatory, coordinator = cast_of(open_now).signatory, cast_of(first).coordinator
     donor, admin = make_donor(), make_admin()
     reviewer = make_reviewer(in_review.country)
+    assign(in_review, reviewer, "F1")
+    review = Review(assessment=make_assessment(upto="submitted", country=make_country("XE", "Eskaria")))
+    review.propose()
+    review.remark()
+    review.send()
+    review.reply()
     report = request_report(actor=coordinator, at=now(), assessment_id=open_now.pk, language="en")
     for model in (Country, Agency, User, Cycle):
         for row in model.objects.all():
@@ -116,7 +123,13 @@ def walk() -> list[tuple[User, list[str]]]:
             ["/", "/assessments/", "/cycles/", "/assessments/open/", of("review", in_review.pk), "/reports/"],
         ),
         (coordinator, [of("scorecard", in_review.pk), of("move", in_review.pk, "return"), f"/reports/{report.pk}/"]),
-        (reviewer, ["/", of("assessment", in_review.pk), of("review", in_review.pk)]),
+        (reviewer, ["/", of("assessment", in_review.pk), of("review_declare", in_review.pk)]),
+        (
+            coordinator,
+            [of(name, review.assessment.pk) for name in ("review_assign", "peer_review", "remarks", "agreement")],
+        ),
+        (review.reviewer, [of("reviewed_question", review.assessment.pk, "P1.F1.01")]),
+        (review.focal, [of("remark", review.assessment.pk, 1), of("history", review.assessment.pk)]),
         (signatory, [of("assessment", open_now.pk), of("scorecard", open_now.pk), of("history", open_now.pk)]),
         (donor, ["/published/", of("scorecard", open_now.pk)]),
         (admin, ["/accounts/countries/", f"/accounts/people/{officer.pk}/deactivate/"]),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import operations
+from assessments.models import Assignment, Cycle
 from ibm_platform.accounts.models import Role
+from tests.assessments.api.calls import Program
 from tests.builders import a_coordinator, a_signatory, cast_of, make_assessment, make_cycle
 from tests.people import invite, make_country, make_donor, now
 from tests.reading import as_read
@@ -91,6 +94,59 @@ def test_filter_leaves_some_rows_and_keeps_the_counts(client):
     assert "1 of 3 shown" in text_of(by_state)
     assert rows_of(by_turn) == ["Dravenia", "Estoria"]
     assert rows_of(unknown) == ["Cordovia", "Dravenia", "Estoria"]
+
+
+def test_lateness_is_a_filter_in_both_doors(client):
+    """A day over, in its last week, and a month in one state; what is over is out of time for no filter."""
+    today, long_ago = now().date(), now() - timedelta(days=40)
+    for code, name, due in (("XC", "Cordovia", -1), ("XD", "Dravenia", 7), ("XE", "Estoria", 60)):
+        cycle = make_cycle(code=f"c{code}", answers_due=today + timedelta(days=due), at=long_ago)
+        make_assessment(upto="collection", cycle=cycle, country=make_country(code, name), at=long_ago)
+    coordinator = a_coordinator()
+    signed_in(client, coordinator)
+    program = Program(coordinator)
+
+    def shown(cycle: str, time: str) -> tuple[list[str], list[str]]:
+        number = Cycle.objects.get(code=cycle).pk
+        rows = program.get(f"portfolio/?cycle={number}&time={time}").body
+        return rows_of(client.get(BOARD, {"cycle": number, "time": time})), [row["name"] for row in rows]
+
+    found = {(cycle, time): shown(cycle, time) for cycle in ("cXC", "cXD", "cXE") for time in ("over", "week", "still")}
+
+    assert all(page == call for page, call in found.values())
+    names = {key: page for key, (page, _call) in found.items() if page}
+    assert names == {
+        ("cXC", "over"): ["Cordovia"],
+        ("cXC", "still"): ["Cordovia"],
+        ("cXD", "week"): ["Dravenia"],
+        ("cXD", "still"): ["Dravenia"],
+        ("cXE", "still"): ["Estoria"],
+    }
+
+
+def test_the_day_that_is_over_is_the_countrys_own(client):
+    """At 11:00 UTC it is the next day already on Kiritimati: its last day is over, and in Brussels it is not."""
+    with time_machine.travel(datetime(2030, 3, 4, 11, tzinfo=UTC), tick=False):
+        cycle = make_cycle(answers_due=date(2030, 3, 4))
+        for code, name, zone in (("XC", "Cordovia", "Europe/Brussels"), ("XD", "Dravenia", "Pacific/Kiritimati")):
+            make_assessment(upto="collection", cycle=cycle, country=make_country(code, name, zone))
+
+        late = signed_in(client, a_coordinator()).get(BOARD, {"time": "over"})
+
+    assert rows_of(late) == ["Dravenia"]
+
+
+def test_answers_are_counted_while_they_are_collected_and_no_level_is_told(client):
+    answers = {"P1.F1.01": {"CUS": 4}, "P2.F1.01": {"CUS": 3, "BG": 2}}
+    make_assessment(upto="collection", country=make_country("XC", "Cordovia"), answers=answers)
+    coordinator = a_coordinator()
+
+    page = text_of(signed_in(client, coordinator).get(BOARD))
+    row = Program(coordinator).get("portfolio/").body[0]
+
+    asked = Assignment.objects.standing().count()
+    assert (row["given"], row["asked"], row["settled"], row["bands"]) == (3, asked, 0, [])
+    assert f"3 of {asked} answers" in page
 
 
 def test_cycles_are_switched_in_the_address(client):

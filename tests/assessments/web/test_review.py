@@ -69,13 +69,13 @@ def test_levels_stand_with_their_references_and_reasons(client):
     assert "Agreed in the workshop." in page
     assert "Order on P1.F1.02" in page
     # P2.F2.01 needs P2.F1.01 at 3: a warning with the country's explanation.
-    assert "1 warning, with the country's explanation" in page
+    assert "1 finding, with the country's explanation" in page
     assert "A pilot project did this first." in page
 
 
-def test_national_people_and_reviewers_read_without_buttons(client):
+def test_national_people_read_without_buttons_and_reviewers_read_their_fields_elsewhere(client):
     assessment = make_assessment(upto="submitted", settled=NO_LAND)
-    readers = [a_focal_point(assessment.country), a_signatory(assessment.country), make_reviewer(assessment.country)]
+    readers = [a_focal_point(assessment.country), a_signatory(assessment.country)]
 
     for reader in readers:
         client.force_login(reader)
@@ -83,6 +83,8 @@ def test_national_people_and_reviewers_read_without_buttons(client):
         assert response.status_code == 200
         assert address(assessment, "P2.F2.02") not in text_of(response)
         assert client.post(address(assessment, "P2.F2.02")).status_code == 403
+    client.force_login(make_reviewer(assessment.country))
+    assert client.get(address(assessment)).status_code == 403
 
     assert not is_approved(assessment, "P2.F2.02")
 

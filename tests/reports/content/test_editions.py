@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -73,6 +73,36 @@ def test_the_shared_edition_leaves_out_what_is_restricted_or_not_marked(assessme
     assert OPEN in html
     assert "The country has explained this." in html
     assert "The state has no land border." in html
+
+
+def test_the_annex_prints_every_kind_that_was_explained_and_no_stale_sentence():
+    long_ago = timezone.now() - timedelta(days=700)
+    make_assessment(upto="accepted", cycle=make_cycle(code="2024"), level=1, reference_date=long_ago.date())
+    levels = {"P1.F1.01": 2, "P2.F1.01": 2, "P2.F2.01": 3}
+    made = make_assessment(
+        upto="consolidation", cycle=make_cycle(code="2027"), settled=levels, evidence=False, answers={}
+    )
+    explained = {
+        "P2.F1.01@3>P2.F2.01@3": "A pilot came first.",
+        "evidence:P1.F1.01@2": "An order is being written.",
+        "movement:P1.F1.01:1>2": "The unit was doubled.",
+        "evidence:P2.F1.01@2": "Only by word so far.",
+    }
+    one = {"actor": a_focal_point(made.country), "at": timezone.now(), "assessment_id": made.pk}
+    for code, text in explained.items():
+        assessment_operations.explain_warning(warning=code, text=text, **one)
+    assessment_operations.settle_level(
+        indicator_code="P2.F1.01", kind="level", level="1", reason=REASON, expected_revision=1, **one
+    )
+    html = " ".join(html_of(content(made)).split())
+
+    printed = ("A pilot came first.", "An order is being written.", "The unit was doubled.")
+    assert [text for text in printed if text not in html] == []
+    assert "Only by word so far." not in html
+    assert "P1.F1.01 stands at level 2 without a reference." in html
+    assert "P1.F1.01 rose from level 1 to 2 since the cycle before, without new evidence." in html
+    # What waits for words or for a document is no explanation.
+    assert "P2.F2.01 stands at level 3 without a reference." not in html
 
 
 def test_both_editions_show_the_same_numbers(assessment: Assessment):
